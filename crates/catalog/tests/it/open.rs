@@ -1,0 +1,141 @@
+//! Opening: what is made, what is found again, and what is refused.
+
+use std::sync::Barrier;
+
+use hark_catalog::{Catalog, Error, Sequence};
+use rusqlite::Connection;
+
+use super::{Fixture, changes_from, patch};
+
+#[test]
+fn a_new_catalogue_is_empty_and_has_a_name_of_its_own() {
+    let (one, other) = (Fixture::new(), Fixture::new());
+    assert_eq!(one.catalog.sequence().unwrap(), Sequence(0));
+    assert_eq!(one.catalog.count().unwrap().total(), 0);
+    assert!(one.all_changes().is_empty());
+    assert_eq!(one.catalog.identity().len(), 32);
+    assert_ne!(one.catalog.identity(), other.catalog.identity());
+}
+
+#[test]
+fn opening_again_finds_everything_as_it_was() {
+    let fixture = Fixture::new();
+    fixture.row(r#"{"asset_id":"1","name":"a"}"#);
+    let (identity, changes) = (fixture.catalog.identity().to_owned(), fixture.all_changes());
+    let fixture = fixture.reopen();
+    assert_eq!(fixture.catalog.identity(), identity);
+    assert_eq!(fixture.all_changes(), changes);
+}
+
+#[test]
+fn a_schema_from_the_future_is_refused_and_left_alone() {
+    let fixture = Fixture::new();
+    fixture.row(r#"{"asset_id":"1"}"#);
+    let path = fixture.catalog.path().to_owned();
+    let version = || -> i64 {
+        Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    };
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let error = Catalog::open(fixture.folder.path()).unwrap_err();
+    assert!(matches!(error, Error::NewerSchema { found: 99, known: 1, .. }), "{error}");
+    assert!(error.to_string().contains("use a newer release of hark"));
+    assert_eq!(version(), 99);
+}
+
+#[test]
+fn another_programs_database_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalog.db");
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch("CREATE TABLE theirs (x); PRAGMA user_version = 1")
+        .unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(Catalog::open(folder.path()), Err(Error::NotACatalogue { .. })));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    std::fs::write(&path, "this is no database, and long enough to be taken for one".repeat(100)).unwrap();
+    assert!(matches!(Catalog::open(folder.path()), Err(Error::Sqlite(_))));
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = Catalog::open(&file.join("data")).unwrap_err();
+    assert!(error.to_string().starts_with("cannot create the data folder"), "{error}");
+}
+
+#[test]
+fn a_damaged_document_is_an_error_that_names_it() {
+    let fixture = Fixture::new();
+    fixture.row(r#"{"asset_id":"1","name":"a"}"#);
+    let other = Connection::open(fixture.catalog.path()).unwrap();
+    other.execute("UPDATE tracks SET stated = '{\"name\":'", []).unwrap();
+    let error = fixture.catalog.changes_since(Sequence(0), 1).unwrap_err();
+    assert!(matches!(error, Error::Damaged { column: "stated", row: 1, .. }), "{error}");
+}
+
+#[test]
+fn many_may_open_it_at_once_and_write_in_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = Barrier::new(4);
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let (folder, start) = (folder.path(), &start);
+            scope.spawn(move || {
+                start.wait();
+                // A catalogue of its own each, as separate processes have.
+                let catalog = Catalog::open(folder).unwrap();
+                for batch in 0..10 {
+                    let numbers = (0..20).map(|n| writer * 1000 + batch * 20 + n);
+                    let patches: Vec<_> =
+                        numbers.map(|n| patch(&format!(r#"{{"asset_id":{n},"name":"{writer}"}}"#))).collect();
+                    catalog.upsert(&patches).unwrap();
+                }
+            });
+        }
+    });
+    let catalog = Catalog::open(folder.path()).unwrap();
+    assert_eq!(catalog.count().unwrap().public, 800);
+    assert_eq!(catalog.sequence().unwrap(), Sequence(40));
+    assert_eq!(changes_from(&catalog, Sequence(0).into(), 33).len(), 800);
+}
+
+#[test]
+fn readers_see_whole_transactions_while_others_write() {
+    let fixture = Fixture::new();
+    let catalog = &fixture.catalog;
+    let batch = |round: u64| -> Vec<_> {
+        (0..50).map(|n| patch(&format!(r#"{{"asset_id":{n},"year":{}}}"#, 1000 + round))).collect()
+    };
+    catalog.upsert(&batch(0)).unwrap();
+    let rounds: Vec<_> = (1..40).map(batch).collect();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for round in &rounds {
+                catalog.upsert(round).unwrap();
+            }
+        });
+        let readers: Vec<_> = (0..3)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut last = 0;
+                    let mut looks = 0;
+                    while last < 1039 {
+                        let tracks = catalog.tracks(&super::rows(0..50)).unwrap();
+                        let years: Vec<i32> = tracks.iter().filter_map(|track| track.year).collect();
+                        assert_eq!(years.len(), 50);
+                        assert!(years.iter().all(|year| *year == years[0]), "half a transaction was seen");
+                        assert!(years[0] >= last, "time went backwards");
+                        last = years[0];
+                        looks += 1;
+                    }
+                    looks
+                })
+            })
+            .collect();
+        writer.join().unwrap();
+        assert!(readers.into_iter().map(|reader| reader.join().unwrap()).sum::<u64>() >= 3);
+    });
+}
