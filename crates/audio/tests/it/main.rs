@@ -1,0 +1,13 @@
+//! Whole files through the public API: what holds at the boundaries, by the EBU's cases, for every format, for tags,
+//! and for files that were damaged on purpose.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
+mod boundary;
+mod ebu;
+mod formats;
+mod hostile;
+mod limits;
+mod prop;
+mod support;
+mod tags;
