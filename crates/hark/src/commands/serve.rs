@@ -1,0 +1,147 @@
+//! `hark serve`: the API over the catalogue.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::Context;
+use hark_catalog::Catalog;
+use hark_search::{EmbeddedEngine, Engine, Meaning};
+use hark_server::{App, EngineSlot, KeyStore};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::Serve;
+use crate::config::Settings;
+use crate::output::{self, Done};
+
+/// How often the server looks for what imports have changed.
+const REFRESH_EVERY: Duration = Duration::from_millis(500);
+
+pub(crate) fn run(mut settings: Settings, args: Serve) -> anyhow::Result<Done> {
+    if let Some(listen) = args.listen {
+        settings.server.server.listen = listen;
+    }
+    let catalog = settings.data.catalog()?;
+    let listen = settings.server.server.listen;
+    hark_server::check_exposure(listen, has_key(&catalog)?)?;
+    start_log();
+    let slot = EngineSlot::pending();
+    let keys: Arc<dyn KeyStore> = Arc::<Catalog>::clone(&catalog);
+    let app = App::new(slot.clone(), keys, settings.server.clone())?;
+    let follower = Follower::start(&settings, &catalog, slot)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(listen_and_serve(listen, app));
+    follower.stop();
+    served?;
+    Ok(Done::Fully)
+}
+
+/// Makes the first key, and shows it, when there is none.
+pub(crate) fn ensure_key(settings: &Settings, catalog: &Catalog) -> anyhow::Result<()> {
+    if has_key(catalog)? {
+        return Ok(());
+    }
+    let key = catalog.create_key("first key", &settings.server.server.default_tier)?;
+    output::line(format!("API key (keep it, it is not shown again): {}", key.secret))
+}
+
+fn has_key(catalog: &Catalog) -> anyhow::Result<bool> {
+    Ok(catalog.list_keys()?.iter().any(|key| key.revoked_at.is_none()))
+}
+
+async fn listen_and_serve(listen: SocketAddr, app: App) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}; choose another address with --listen"))?;
+    output::line(format!("Hark listens on http://{}", listener.local_addr()?))?;
+    hark_server::serve(listener, app, asked_to_stop()).await?;
+    Ok(())
+}
+
+/// Completes on Ctrl-C, and where there are such signals on SIGTERM.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without signals there is nothing to wait for; the process is ended from outside.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Structured logs on standard error; `HARK_LOG` chooses what is logged, and `HARK_LOG_FORMAT=text` how.
+fn start_log() {
+    let filter = EnvFilter::try_from_env("HARK_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let text = std::env::var("HARK_LOG_FORMAT").is_ok_and(|format| format == "text");
+    // A second log in one process is refused; the first one stays.
+    drop(if text { builder.try_init() } else { builder.json().try_init() });
+}
+
+/// A thread that loads the engine and then follows the catalogue.
+struct Follower {
+    stop: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+impl Follower {
+    fn start(settings: &Settings, catalog: &Arc<Catalog>, slot: EngineSlot) -> anyhow::Result<Follower> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (data, catalog, stopped) = (settings.data.clone(), Arc::clone(catalog), Arc::clone(&stop));
+        let follow = move || {
+            let engine = match data.engine(&catalog, data.encoder()) {
+                Ok(engine) => Arc::new(engine),
+                Err(error) => {
+                    return tracing::error!(error = format!("{error:#}"), "the engine could not be opened");
+                }
+            };
+            announce(engine.as_ref());
+            slot.set(Arc::<EmbeddedEngine>::clone(&engine));
+            while !stopped.load(Ordering::Relaxed) {
+                std::thread::park_timeout(REFRESH_EVERY);
+                match engine.refresh() {
+                    Ok(0) => {}
+                    Ok(changed) => tracing::info!(changed, "the index follows the catalogue"),
+                    Err(error) => tracing::error!(%error, "the index could not follow the catalogue"),
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("follow-catalogue".to_owned()).spawn(follow)?;
+        Ok(Follower { stop, thread })
+    }
+
+    fn stop(self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.thread().unpark();
+        if self.thread.join().is_err() {
+            tracing::error!("the thread that follows the catalogue had failed");
+        }
+    }
+}
+
+/// Says at start what can be searched, and how.
+fn announce(engine: &EmbeddedEngine) {
+    let status = engine.status();
+    match status.meaning {
+        Meaning::Ready(model) => {
+            tracing::info!(
+                tracks = status.tracks,
+                embedded = status.embedded,
+                model,
+                "searching by meaning and words"
+            );
+        }
+        Meaning::Off(reason) => tracing::warn!(tracks = status.tracks, reason, "searching by words only"),
+    }
+}

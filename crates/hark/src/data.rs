@@ -1,0 +1,75 @@
+//! The data directory, and what is opened from it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use hark_catalog::Catalog;
+use hark_models::{CacheLimits, CachedEncoder, KnownModel, MiniLm, ModelDir, TextEncoder};
+use hark_search::EmbeddedEngine;
+
+/// Where Hark keeps its data.
+#[derive(Debug, Clone)]
+pub(crate) struct DataDir(PathBuf);
+
+/// The text model, or why there is none.
+pub(crate) type Encoder = Result<Arc<dyn TextEncoder>, String>;
+
+impl DataDir {
+    /// The directory asked for, else the platform's data directory.
+    pub(crate) fn find(asked: Option<PathBuf>) -> anyhow::Result<DataDir> {
+        let platform = || dirs::data_dir().map(|dir| dir.join("hark"));
+        let found = asked.or_else(platform);
+        found
+            .map(DataDir)
+            .ok_or_else(|| anyhow!("there is no home directory to keep data in; name one with --data DIR"))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn settings_file(&self) -> PathBuf {
+        self.0.join("hark.toml")
+    }
+
+    pub(crate) fn index(&self) -> PathBuf {
+        self.0.join("index")
+    }
+
+    pub(crate) fn models(&self) -> ModelDir {
+        ModelDir::new(self.0.join("models"))
+    }
+
+    /// Where `hark demo` puts its music.
+    pub(crate) fn demo(&self) -> PathBuf {
+        self.0.join("demo")
+    }
+
+    /// Opens the catalogue, making it when there is none.
+    pub(crate) fn catalog(&self) -> anyhow::Result<Arc<Catalog>> {
+        let catalog = Catalog::open(&self.0);
+        Ok(Arc::new(catalog.with_context(|| format!("cannot open the catalogue in {}", self.0.display()))?))
+    }
+
+    /// Loads the text model, if it is installed and sound.
+    pub(crate) fn encoder(&self) -> Encoder {
+        let models = self.models();
+        if !models.has(KnownModel::AllMiniLmL6V2) {
+            return Err("the text model is not installed; `hark models pull` gets it".to_owned());
+        }
+        let loaded =
+            MiniLm::load(&models).map_err(|error| format!("the text model cannot be used: {error}"))?;
+        Ok(Arc::new(loaded))
+    }
+
+    /// Opens the engine over the catalogue and brings its index up to date. Vectors of queries are remembered.
+    pub(crate) fn engine(&self, catalog: &Arc<Catalog>, encoder: Encoder) -> anyhow::Result<EmbeddedEngine> {
+        let remember = |encoder| -> Arc<dyn TextEncoder> {
+            Arc::new(CachedEncoder::new(encoder, CacheLimits::default()))
+        };
+        let encoder = encoder.map(remember);
+        EmbeddedEngine::open(Arc::clone(catalog), &self.index(), encoder)
+            .with_context(|| format!("cannot open the index in {}", self.index().display()))
+    }
+}

@@ -1,0 +1,331 @@
+//! The embedded engine: the catalogue of this machine, its index in this process.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwap;
+use hark_catalog::{Catalog, Position, QuantizedVector, Row, Sequence};
+use hark_index::{Access, Entry, Index, Rows, Snapshot, Vector};
+use hark_models::TextEncoder;
+use hark_query::Identities;
+use hark_track::{AssetId, Status as TrackStatus};
+
+use crate::embed;
+use crate::engine::{Engine, Meaning, Status};
+use crate::error::Error;
+use crate::frozen::{CandidateSet, Frozen};
+use crate::rank::{self, Ranked, Ranking, Stage};
+use crate::request::{SearchRequest, Sort, What};
+use crate::results::{AlbumGroup, ArtistGroup, Hit, Method, SearchResults};
+
+/// Tracks read from the catalogue at a time while catching up.
+const BATCH: usize = 1_000;
+
+/// An engine over one catalogue. Searches run on any number of threads; one at a time catches up.
+pub struct EmbeddedEngine {
+    catalog: Arc<Catalog>,
+    encoder: Result<Arc<dyn TextEncoder>, String>,
+    index: Mutex<Writer>,
+    snapshot: Arc<ArcSwap<Snapshot>>,
+    frozen: Frozen,
+    /// Why the last query could not be embedded, if it could not.
+    failure: Mutex<Option<String>>,
+}
+
+/// The index with the place in the catalogue's history that it has reached.
+struct Writer {
+    index: Index,
+    position: Position,
+}
+
+impl EmbeddedEngine {
+    /// Opens the index in `folder` and brings it up to date with the catalogue. `encoder` is the text model, or the
+    /// reason why there is none. An index that is damaged or of another catalogue is built anew. When another process
+    /// holds the index, this one reads: changes of words are then seen after a restart.
+    ///
+    /// # Errors
+    /// [`Error::Catalog`] or [`Error::Index`] when the disk fails.
+    pub fn open(
+        catalog: Arc<Catalog>,
+        folder: &Path,
+        encoder: Result<Arc<dyn TextEncoder>, String>,
+    ) -> Result<EmbeddedEngine, Error> {
+        let index = open_index(folder, catalog.identity())?;
+        let snapshot = index.follow();
+        let engine = EmbeddedEngine {
+            catalog,
+            encoder,
+            index: Mutex::new(Writer { index, position: Position::from(Sequence(0)) }),
+            snapshot,
+            frozen: Frozen::default(),
+            failure: Mutex::new(None),
+        };
+        engine.refresh()?;
+        Ok(engine)
+    }
+
+    /// Throws the index away, so that the next [`EmbeddedEngine::open`] builds it from nothing.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when it cannot be deleted.
+    pub fn discard(folder: &Path) -> Result<(), Error> {
+        Index::discard(folder).map_err(Error::index)
+    }
+
+    /// Makes every change of the catalogue visible. Returns how many tracks had changed.
+    ///
+    /// # Errors
+    /// [`Error::Catalog`] or [`Error::Index`] when the disk fails; searches go on over what was visible before.
+    pub fn refresh(&self) -> Result<usize, Error> {
+        let mut writer = self.writer();
+        let mut changed = 0;
+        loop {
+            let batch = self.catalog.changes_since(writer.position, BATCH).map_err(Error::catalog)?;
+            let Some(last) = batch.last() else { break };
+            let reached = last.position();
+            let vectors = self.vectors(&batch.iter().map(|stored| stored.row).collect::<Vec<_>>())?;
+            for (stored, vector) in batch.iter().zip(&vectors) {
+                let entry = Entry {
+                    row: stored.row.0,
+                    sequence: stored.sequence.0,
+                    track: &stored.track,
+                    vector: vector.as_ref().map(|v| Vector { scale: v.scale, values: &v.values }),
+                };
+                writer.index.put(entry).map_err(Error::index)?;
+            }
+            changed += batch.len();
+            writer.position = reached;
+        }
+        if changed > 0 || self.snapshot.load().sequence == 0 {
+            let sequence = writer.position.sequence.0;
+            writer.index.commit(sequence).map_err(Error::index)?;
+        }
+        Ok(changed)
+    }
+
+    /// The whole list for a query over the tracks of `pool` (every public track when `None`), with the evidence of one
+    /// stage: what evaluation measures.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when the disk fails, [`Error::Model`] when a stage needs a text model that fails.
+    pub fn rank(
+        &self,
+        query: &str,
+        pool: Option<&[AssetId]>,
+        stage: Stage,
+    ) -> Result<Vec<(AssetId, f64)>, Error> {
+        let snapshot = self.snapshot.load_full();
+        let mut universe = snapshot.columns.public().clone();
+        if let Some(pool) = pool {
+            universe.intersect(&self.rows_of(pool)?);
+        }
+        let intent = hark_query::read(query);
+        let vector = self.embed(&intent.text);
+        let ranking =
+            rank::rank(&snapshot, &intent, vector.as_deref(), &universe, stage).map_err(Error::index)?;
+        let id = |ranked: &Ranked| Some((snapshot.columns.get(ranked.row)?.id, f64::from(ranked.score)));
+        Ok(ranking.tracks.iter().filter_map(id).collect())
+    }
+
+    fn rows_of(&self, ids: &[AssetId]) -> Result<Rows, Error> {
+        let mut rows = Rows::none(0);
+        for found in self.catalog.find(ids).map_err(Error::catalog)?.into_iter().flatten() {
+            rows.set(found.0.0, true);
+        }
+        Ok(rows)
+    }
+
+    fn vectors(&self, rows: &[Row]) -> Result<Vec<Option<QuantizedVector>>, Error> {
+        let Ok(encoder) = &self.encoder else { return Ok(vec![None; rows.len()]) };
+        let stored = self.catalog.embeddings(&embed::version(encoder), rows).map_err(Error::catalog)?;
+        Ok(stored.into_iter().map(|vector| vector.filter(|vector| !embed::means_nothing(vector))).collect())
+    }
+
+    /// The vector of a query; `None` without a model, or when it fails, which `status` then reports.
+    fn embed(&self, text: &str) -> Option<Vec<f32>> {
+        let encoder = self.encoder.as_ref().ok()?;
+        let (vector, failure) = match encoder.embed(&[text]) {
+            Ok(vectors) => (vectors.into_iter().next(), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
+        vector
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lookup(&self, ids: &[String]) -> Result<SearchResults, Error> {
+        let mut distinct: Vec<&String> = Vec::with_capacity(ids.len());
+        for id in ids {
+            if !distinct.contains(&id) {
+                distinct.push(id);
+            }
+        }
+        let parsed: Vec<Option<AssetId>> = distinct.iter().map(|id| id.parse().ok()).collect();
+        let known: Vec<AssetId> = parsed.iter().flatten().copied().collect();
+        let mut found = self.catalog.find(&known).map_err(Error::catalog)?.into_iter();
+        let (mut tracks, mut missing_ids) = (Vec::new(), Vec::new());
+        for (id, parsed) in distinct.iter().zip(parsed) {
+            let track = parsed.and_then(|_| found.next().flatten()).map(|(_, track)| track);
+            match track.filter(|track| track.status == TrackStatus::Public) {
+                Some(track) => tracks.push(Hit { track, score: 1.0 }),
+                None => missing_ids.push((*id).clone()),
+            }
+        }
+        let method = if distinct.len() == 1 { Method::Id } else { Method::IdsBatch };
+        Ok(SearchResults {
+            total: tracks.len(),
+            tracks,
+            artists: Vec::new(),
+            albums: Vec::new(),
+            method,
+            matched_artist: None,
+            missing_ids,
+        })
+    }
+
+    fn search_words(
+        &self,
+        request: &SearchRequest,
+        intent: &hark_query::Intent,
+    ) -> Result<SearchResults, Error> {
+        let snapshot = self.snapshot.load_full();
+        let vector = match self.frozen.get(request, snapshot.sequence, self.encoder.is_ok()) {
+            Some(set) => return self.page(request, &set),
+            None => self.embed(&intent.text),
+        };
+        let universe = snapshot.columns.select(&request.filters);
+        let mut ranking = rank::rank(&snapshot, intent, vector.as_deref(), &universe, Stage::Fused)
+            .map_err(Error::index)?;
+        sort(&mut ranking, &snapshot, request.sort);
+        let method = if vector.is_some() { Method::Semantic } else { Method::Text };
+        let (artists, albums) = groups(&ranking, &snapshot);
+        let set = Arc::new(CandidateSet { sequence: snapshot.sequence, ranking, artists, albums, method });
+        self.frozen.put(request, Arc::clone(&set));
+        self.page(request, &set)
+    }
+
+    /// The part of a candidate set that was asked for. A track that has ceased to be public since is left out.
+    fn page(&self, request: &SearchRequest, set: &CandidateSet) -> Result<SearchResults, Error> {
+        let all = &set.ranking.tracks;
+        let from = request.page.offset.min(all.len());
+        let page = &all[from..(from + request.page.limit).min(all.len())];
+        let rows: Vec<Row> = page.iter().map(|ranked| Row(ranked.row)).collect();
+        let tracks = self.catalog.tracks(&rows).map_err(Error::catalog)?;
+        let hits = page.iter().zip(tracks).filter(|(_, track)| track.status == TrackStatus::Public);
+        Ok(SearchResults {
+            tracks: hits.map(|(ranked, track)| Hit { track, score: f64::from(ranked.score) }).collect(),
+            artists: set.artists.clone(),
+            albums: set.albums.clone(),
+            total: all.len(),
+            method: set.method,
+            matched_artist: set.ranking.artist.clone(),
+            missing_ids: Vec::new(),
+        })
+    }
+}
+
+impl Engine for EmbeddedEngine {
+    fn search(&self, request: &SearchRequest) -> Result<SearchResults, Error> {
+        let text = match &request.what {
+            What::Ids(ids) => return self.lookup(ids),
+            What::Query(text) => text,
+        };
+        let intent = hark_query::read(text);
+        match &intent.identities {
+            Some(Identities::Many(ids)) => return self.lookup(ids),
+            Some(Identities::One(id)) => {
+                let results = self.lookup(std::slice::from_ref(id))?;
+                if results.total > 0 {
+                    return Ok(results);
+                }
+            }
+            None => {}
+        }
+        self.search_words(request, &intent)
+    }
+
+    fn status(&self) -> Status {
+        let snapshot = self.snapshot.load();
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let meaning = match (&self.encoder, failure) {
+            (Err(reason), _) => Meaning::Off(reason.clone()),
+            (Ok(_), Some(failure)) => Meaning::Off(failure),
+            (Ok(encoder), None) => Meaning::Ready(encoder.version().to_string()),
+        };
+        let mut embedded = snapshot.vectors.present().clone();
+        embedded.intersect(snapshot.columns.public());
+        Status {
+            tracks: snapshot.columns.public().count(),
+            embedded: embedded.count(),
+            sequence: snapshot.sequence,
+            memory_bytes: snapshot.memory_bytes(),
+            meaning,
+        }
+    }
+}
+
+/// Opens the index for writing; a damaged one is deleted first, and one that another process writes is only read.
+fn open_index(folder: &Path, catalogue: &str) -> Result<Index, Error> {
+    let folder = PathBuf::from(folder);
+    match Index::open(&folder, catalogue, Access::Write) {
+        Err(hark_index::Error::Locked { .. }) => Index::open(&folder, catalogue, Access::Read),
+        Err(hark_index::Error::Words { .. }) => {
+            Index::discard(&folder).and_then(|()| Index::open(&folder, catalogue, Access::Write))
+        }
+        other => other,
+    }
+    .map_err(Error::index)
+}
+
+/// Puts a ranking into the order asked for; equals keep their order of relevance.
+fn sort(ranking: &mut Ranking, snapshot: &Snapshot, sort: Sort) {
+    let columns = |ranked: &Ranked| snapshot.columns.get(ranked.row);
+    match sort {
+        Sort::Relevance => {}
+        Sort::Popular => {
+            ranking
+                .tracks
+                .sort_by_key(|ranked| std::cmp::Reverse(columns(ranked).and_then(|c| c.play_count)));
+        }
+        Sort::Recent => {
+            ranking.tracks.sort_by_key(|ranked| std::cmp::Reverse(columns(ranked).map(|c| c.created_at)));
+        }
+    }
+}
+
+/// The artists and albums of a ranking, most tracks first, then by name.
+fn groups(ranking: &Ranking, snapshot: &Snapshot) -> (Vec<ArtistGroup>, Vec<AlbumGroup>) {
+    let columns = &snapshot.columns;
+    let values = || ranking.tracks.iter().filter_map(|ranked| columns.get(ranked.row));
+    let mut artists: Vec<ArtistGroup> = count(values().filter_map(|values| values.artist))
+        .into_iter()
+        .map(|(artist, track_count)| ArtistGroup {
+            name: columns.artist_name(artist).to_owned(),
+            track_count,
+        })
+        .collect();
+    artists.sort_by(|a, b| b.track_count.cmp(&a.track_count).then_with(|| a.name.cmp(&b.name)));
+    artists.truncate(SearchResults::MAX_GROUPS);
+    let mut albums: Vec<AlbumGroup> = count(values().filter_map(|values| values.album))
+        .into_iter()
+        .map(|(album, track_count)| {
+            let (name, artist) = columns.album_name(album);
+            AlbumGroup { name: name.to_owned(), artist: artist.to_owned(), track_count }
+        })
+        .collect();
+    albums.sort_by(|a, b| {
+        b.track_count.cmp(&a.track_count).then_with(|| (&a.name, &a.artist).cmp(&(&b.name, &b.artist)))
+    });
+    albums.truncate(SearchResults::MAX_GROUPS);
+    (artists, albums)
+}
+
+/// How often each number occurs, ascending by number.
+fn count(numbers: impl Iterator<Item = u32>) -> Vec<(u32, usize)> {
+    let mut sorted: Vec<u32> = numbers.collect();
+    sorted.sort_unstable();
+    sorted.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).collect()
+}

@@ -1,0 +1,97 @@
+//! Retrieval by meaning: the query's vector against the vector of each track's description.
+//!
+//! A cosine says little by itself: for one query 0.4 is the best of the catalogue, for another it is the middle. So
+//! each is turned into a standard score against the catalogue's own tracks, which means the same for every query.
+
+use hark_index::{Error, Rows, Vectors};
+
+use crate::rank;
+
+/// Tracks that the standard scores are measured against, at most.
+const SAMPLE: usize = 2_048;
+/// What is believed of the cosines before any track is seen, and as how many tracks that belief counts. It decides
+/// in catalogues of a few dozen tracks, where the catalogue itself says little.
+const PRIOR: (f32, f32, f32) = (0.18, 0.10, 48.0);
+/// The mean is not taken to be above this: in a catalogue of nothing but calm music, calm tracks stand out from nothing,
+/// and are what was asked for all the same.
+const HIGHEST_MEAN: f32 = 0.30;
+/// Cosines at which a match begins to mean anything and at which it means all that its standard score says. Gibberish
+/// has its best matches below the first (see `docs/decisions/0006-ranking.md`).
+const TRUSTED: (f32, f32) = (0.25, 0.50);
+
+/// A track near in meaning.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeaningMatch {
+    /// The track.
+    pub row: u32,
+    /// How far above the average track it is, in standard deviations, less where the cosine itself is low.
+    pub evidence: f32,
+}
+
+/// A query's vector with the scale of its cosines over the catalogue.
+pub struct Probe<'a> {
+    vectors: &'a Vectors,
+    query: &'a [f32],
+    mean: f32,
+    deviation: f32,
+}
+
+impl<'a> Probe<'a> {
+    /// Measures the scale of `query` over a fixed sample of the `public` tracks.
+    pub fn new(vectors: &'a Vectors, query: &'a [f32], public: &Rows) -> Result<Probe<'a>, Error> {
+        let (prior_mean, prior_deviation, prior_weight) = PRIOR;
+        let mut cosines = Vec::with_capacity(SAMPLE);
+        vectors.scan(query, &sample(vectors, public), |_, cosine| cosines.push(cosine))?;
+        let (count, sum) = (cosines.len() as f32, cosines.iter().sum::<f32>());
+        let own_mean = sum / count.max(1.0);
+        let spread = cosines.iter().map(|cosine| (cosine - own_mean).powi(2)).sum::<f32>();
+        let mean = ((sum + prior_weight * prior_mean) / (count + prior_weight)).min(HIGHEST_MEAN);
+        let deviation = ((spread + prior_weight * prior_deviation.powi(2)) / (count + prior_weight)).sqrt();
+        Ok(Probe { vectors, query, mean, deviation })
+    }
+
+    /// The tracks of `universe` that are nearest in meaning, best first, at most `most`.
+    pub fn retrieve(&self, universe: &Rows, most: usize) -> Result<Vec<MeaningMatch>, Error> {
+        let mut best = Vec::with_capacity(2 * most + 1);
+        let mut bar = f32::NEG_INFINITY;
+        self.vectors.scan(self.query, universe, |row, cosine| {
+            if cosine > bar {
+                best.push((row, cosine));
+            }
+            if best.len() > 2 * most {
+                rank::keep_best(&mut best, most, |found| (found.1, found.0));
+                bar = best.last().map_or(bar, |worst| worst.1);
+            }
+        })?;
+        rank::keep_best(&mut best, most, |found| (found.1, found.0));
+        Ok(best
+            .into_iter()
+            .map(|(row, cosine)| MeaningMatch { row, evidence: self.evidence(cosine) })
+            .collect())
+    }
+
+    /// The evidence for each of `rows` that has a vector, ascending by row.
+    pub fn of(&self, rows: &Rows) -> Result<Vec<MeaningMatch>, Error> {
+        let mut found = Vec::new();
+        self.vectors.scan(self.query, rows, |row, cosine| {
+            found.push(MeaningMatch { row, evidence: self.evidence(cosine) })
+        })?;
+        Ok(found)
+    }
+
+    fn evidence(&self, cosine: f32) -> f32 {
+        let trust = ((cosine - TRUSTED.0) / (TRUSTED.1 - TRUSTED.0)).clamp(0.0, 1.0);
+        let standard = (cosine - self.mean) / self.deviation;
+        if standard > 0.0 { standard * trust } else { standard }
+    }
+}
+
+/// Every n-th public track that has a vector, so that at most [`SAMPLE`] remain.
+fn sample(vectors: &Vectors, public: &Rows) -> Rows {
+    let mut candidates = vectors.present().clone();
+    candidates.intersect(public);
+    let step = candidates.count().div_ceil(SAMPLE).max(1);
+    let mut sample = Rows::none(0);
+    candidates.iter().step_by(step).for_each(|row| sample.set(row, true));
+    sample
+}

@@ -1,0 +1,21 @@
+//! What must hold of search.
+//!
+//! 1. What the query names comes first: title and artist, title, artist, album.
+//! 2. Words find tracks in every field, folded, plural or not, and under small spelling mistakes in names.
+//! 3. Meaning finds tracks that share no word with the query; a track without a vector is still found by words.
+//! 4. A filter leaves exactly those candidates that satisfy it, and changes no score.
+//! 5. Pages partition the candidate set; total and groups are those of the whole set, on every page.
+//! 6. Scores lie between 0 and 1 and never rise down the list; equal scores are ordered by identity.
+//! 7. The same catalogue gives the same answer, also after a restart and from an index built anew.
+//! 8. Later pages come from the list of the first page, whatever is imported meanwhile.
+//! 9. Only public tracks are ever returned.
+//! 10. No artist fills a page while others match, unless the query names that artist.
+//! 11. `search_method` says what ran, and a failing text model is no error.
+//! 12. Identities are looked up in the catalogue: order kept, duplicates once, missing ones listed.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
+mod identities;
+mod paging;
+mod ranking;
+mod world;
