@@ -67,8 +67,12 @@ impl EmbeddedEngine {
     /// Throws the index away, so that the next [`EmbeddedEngine::open`] builds it from nothing.
     ///
     /// # Errors
-    /// [`Error::Index`] when it cannot be deleted.
+    /// [`Error::Index`] when another process is using it, or when it cannot be deleted.
     pub fn discard(folder: &Path) -> Result<(), Error> {
+        // Whoever gets the lock may delete; what else is wrong with the index no longer matters.
+        if let Err(locked @ hark_index::Error::Locked { .. }) = Index::open(folder, "", Access::Write) {
+            return Err(Error::index(locked));
+        }
         Index::discard(folder).map_err(Error::index)
     }
 

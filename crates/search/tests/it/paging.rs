@@ -22,7 +22,7 @@ fn varied() -> Vec<TrackPatch> {
                 &format!("Artist {}", n % 11),
                 &[tags[at % 5], tags[at / 5 % 5]],
             );
-            patch.fields.album = Field::Set(format!("Album {}", n % 17));
+            patch.fields.album = Field::Set(format!("Album {}", n % 22));
             patch.fields.genres = Field::Set(vec![genres[at % 3].to_owned()]);
             patch.fields.duration = Seconds::new(30.0 + n as f64).into();
             patch.fields.play_count = if n % 4 == 0 { Field::Keep } else { Field::Set(n * 37 % 50) };

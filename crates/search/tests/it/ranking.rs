@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use hark_catalog::{Field, TrackPatch};
-use hark_search::{Engine, Meaning, Method, Stage};
+use hark_search::{EmbeddedEngine, Engine, Meaning, Method, Stage};
 use hark_track::Status;
 
 use crate::world::{World, ids, request, track};
@@ -145,6 +145,14 @@ fn the_answer_is_the_same_after_a_restart_and_from_a_new_index() {
     assert_eq!(world.search("winter"), before);
     world = world.rebuilt();
     assert_eq!(world.search("winter"), before);
+}
+
+#[test]
+fn an_index_in_use_is_not_thrown_away() {
+    let world = World::new(&some_tracks());
+    let folder = world.folder.path().join("index");
+    assert!(EmbeddedEngine::discard(&folder).is_err());
+    assert_eq!(world.ids("winter").len(), 5, "it still answers");
 }
 
 #[test]

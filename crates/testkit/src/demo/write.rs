@@ -105,6 +105,7 @@ pub fn row(track: &DemoTrack) -> Value {
         "name": track.title,
         "artist": track.artist,
         "album": track.album,
+        "genre": track.genre,
         "genres": track.genres,
         "tags": track.tags,
         "moods": track.moods,
