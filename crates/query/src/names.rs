@@ -1,4 +1,4 @@
-//! Ways to read a query as a name: "Aide toi by David TMX", "David TMX - Aide toi", "\"Aide toi\"".
+//! Ways to read a query as a name: "Chandelier by Ilse Varga", "Ilse Varga - Chandelier", "\"Chandelier\"".
 
 use hark_track::fold;
 
@@ -12,7 +12,7 @@ pub enum NameReading {
         /// Artist, as written.
         artist: String,
     },
-    /// An artist and nothing else ("songs by David TMX").
+    /// An artist and nothing else ("songs by Ilse Varga").
     Artist(String),
     /// The name of anything: a track, an artist or an album.
     Anything(String),
@@ -117,7 +117,7 @@ mod tests {
     fn names_are_read_around_by_dashes_and_quotation_marks() {
         for (text, readings) in [
             ("Intro", vec!["Intro"]),
-            ("Aide toi by David TMX", vec!["Aide toi / David TMX", "Aide toi by David TMX"]),
+            ("Chandelier by Ilse Varga", vec!["Chandelier / Ilse Varga", "Chandelier by Ilse Varga"]),
             ("songs by Air", vec!["* / Air", "songs by Air"]),
             ("Air - Sexy Boy", vec!["Sexy Boy / Air", "Air / Sexy Boy", "Air - Sexy Boy"]),
             (
