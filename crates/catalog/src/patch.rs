@@ -171,6 +171,8 @@ impl Stated {
             loudness_range_lu: self.loudness_range_lu,
             true_peak_dbtp: self.true_peak_dbtp,
             bpm: self.bpm,
+            bpm_confidence: None,
+            bpm_alternative: None,
             key: self.key,
             scale: self.scale,
             key_confidence: self.key_confidence,

@@ -40,6 +40,12 @@ pub struct Analysis {
     /// Tempo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bpm: Option<Bpm>,
+    /// Trust in `bpm` at its own metrical level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bpm_confidence: Option<Confidence>,
+    /// The tempo that a listener might tap instead, most often the half or the double.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bpm_alternative: Option<TempoCandidate>,
     /// Tonic of the key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<PitchClass>,
@@ -79,6 +85,15 @@ pub struct Analysis {
     /// Field name to the reason why it could not be measured.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub missing: BTreeMap<String, String>,
+}
+
+/// A tempo with the share of the evidence that speaks for it.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct TempoCandidate {
+    /// The tempo.
+    pub bpm: Bpm,
+    /// 0 to 1; with the weight of the reported tempo at most 1.
+    pub weight: Confidence,
 }
 
 /// Mood scores: arousal from −1 (calm) to 1 (excited), the others from 0 to about 1.
@@ -226,6 +241,8 @@ impl Analysis {
             loudness_range_lu: self.loudness_range_lu.or(other.loudness_range_lu),
             true_peak_dbtp: self.true_peak_dbtp.or(other.true_peak_dbtp),
             bpm: self.bpm.or(other.bpm),
+            bpm_confidence: if self.bpm.is_some() { self.bpm_confidence } else { other.bpm_confidence },
+            bpm_alternative: if self.bpm.is_some() { self.bpm_alternative } else { other.bpm_alternative },
             key: self.key.or(other.key),
             scale: self.scale.or(other.scale),
             key_confidence: self.key_confidence.or(other.key_confidence),

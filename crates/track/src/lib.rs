@@ -11,15 +11,21 @@ pub mod fold;
 pub mod genre;
 pub mod id;
 pub mod key;
+pub mod measurement;
 pub mod record;
+pub mod structure;
 pub mod timestamp;
 pub mod units;
 pub mod vocabulary;
 
-pub use analysis::{Acoustic, Analysis, Electronic, FeaturesVersion, Mood, StyleScore, Timbre, Voice};
+pub use analysis::{
+    Acoustic, Analysis, Electronic, FeaturesVersion, Mood, StyleScore, TempoCandidate, Timbre, Voice,
+};
 pub use genre::Genre;
 pub use id::AssetId;
 pub use key::{PitchClass, Scale};
+pub use measurement::{Measurement, SoundPrint, Waveform};
 pub use record::{Gender, Status, Track};
+pub use structure::{Section, SectionLabel, Structure};
 pub use timestamp::Timestamp;
 pub use units::{Bpm, Confidence, Dbtp, LoudnessUnits, Lufs, Seconds};
