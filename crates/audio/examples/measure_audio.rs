@@ -49,11 +49,11 @@ fn decode(path: &std::path::Path) -> f64 {
 }
 
 fn seconds(report: &Report) -> f64 {
-    report.analysis.duration.map_or(0.0, hark_track::Seconds::get)
+    report.measured.analysis.duration.map_or(0.0, hark_track::Seconds::get)
 }
 
 fn print(report: &Report, cost: f64, name: &str) {
-    let analysis = &report.analysis;
+    let analysis = &report.measured.analysis;
     let show = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.2}"));
     println!(
         "{:9.2} s  I {:>7}  LRA {:>5}  TP {:>6}  {cost:6.3} CPU s  {:<9} {name} {}",

@@ -1,11 +1,12 @@
-//! One file to one [`Analysis`]: opens the stream, feeds the descriptors, states what is missing and why.
+//! One file to one [`Measurement`]: opens the stream, feeds the descriptors, states what is missing and why.
 
 use std::path::Path;
 
-use hark_track::{Analysis, FeaturesVersion, Seconds};
+use hark_track::{Analysis, FeaturesVersion, Measurement, Seconds};
 
 use crate::contain::contained;
 use crate::descriptor::Descriptor;
+use crate::dsp::Mono;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::loudness::Loudness;
@@ -13,6 +14,9 @@ use crate::stream::{SourceInfo, Stream, StreamSpec, Summary};
 
 /// The version of this analyser. Raised whenever the same sound would give other values.
 pub const FEATURES_VERSION: FeaturesVersion = FeaturesVersion(1);
+
+/// The rate at which rhythm and harmony are heard, in Hz: beyond 11 kHz there is nothing that either needs.
+pub(crate) const RATE_HZ: u32 = 22_050;
 
 /// Fields of [`Analysis`] that no descriptor fills yet, under the names of the API.
 const NOT_MEASURED: &[&str] = &[
@@ -38,8 +42,8 @@ pub struct Options {
 /// What was found in a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
-    /// The measured values; absent ones have a reason in `missing`.
-    pub analysis: Analysis,
+    /// The measured values; absent ones have a reason in the analysis's `missing`.
+    pub measured: Measurement,
     /// What kind of file it was.
     pub source: SourceInfo,
     /// What was wrong with the file without making it unusable, in the order it was noticed.
@@ -65,26 +69,29 @@ pub fn analyze(path: &Path, options: &Options) -> Result<Report, Error> {
         }
     }
     let (source, summary) = stream.finish();
-    let analysis = finish(descriptors, &summary).map_err(|kind| Error::new(path, kind))?;
-    Ok(Report { analysis, source, warnings: summary.warnings })
+    let measured = finish(descriptors, &summary).map_err(|kind| Error::new(path, kind))?;
+    Ok(Report { measured, source, warnings: summary.warnings })
 }
 
 /// Everything that listens to a file. Later descriptors are added here.
 fn descriptors(spec: &StreamSpec) -> Result<Vec<Box<dyn Descriptor>>, ErrorKind> {
-    Ok(vec![Box::new(Loudness::new(spec)?)])
+    let listeners = Vec::new();
+    Ok(vec![Box::new(Loudness::new(spec)?), Box::new(Mono::new(spec, RATE_HZ, listeners))])
 }
 
-fn finish(descriptors: Vec<Box<dyn Descriptor>>, summary: &Summary) -> Result<Analysis, ErrorKind> {
-    let mut analysis = Analysis {
+fn finish(descriptors: Vec<Box<dyn Descriptor>>, summary: &Summary) -> Result<Measurement, ErrorKind> {
+    let analysis = Analysis {
         version: FEATURES_VERSION,
         duration: Seconds::new(summary.seconds()),
         ..Analysis::default()
     };
+    let mut measured = Measurement { analysis, ..Measurement::default() };
     for mut descriptor in descriptors {
-        contained("measuring", || descriptor.finish(summary, &mut analysis))?;
+        contained("measuring", || descriptor.finish(summary, &mut measured))?;
     }
     for field in NOT_MEASURED {
-        analysis.missing.insert((*field).to_owned(), "not measured by this version".to_owned());
+        let reason = "not measured by this version".to_owned();
+        measured.analysis.missing.entry((*field).to_owned()).or_insert(reason);
     }
-    Ok(analysis)
+    Ok(measured)
 }

@@ -16,6 +16,7 @@
 mod analyze;
 mod contain;
 mod descriptor;
+mod dsp;
 mod error;
 mod formats;
 mod layout;

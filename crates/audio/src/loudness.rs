@@ -6,7 +6,7 @@
 //! loudness: minus infinity is never reported.
 
 use ebur128::{Channel, EbuR128, Mode};
-use hark_track::{Analysis, Dbtp, LoudnessUnits, Lufs};
+use hark_track::{Analysis, Dbtp, LoudnessUnits, Lufs, Measurement};
 
 use crate::descriptor::Descriptor;
 use crate::error::ErrorKind;
@@ -71,7 +71,8 @@ impl Descriptor for Loudness {
         Ok(self.meter.add_frames_f32(block.samples)?)
     }
 
-    fn finish(&mut self, summary: &Summary, analysis: &mut Analysis) {
+    fn finish(&mut self, summary: &Summary, measured: &mut Measurement) {
+        let analysis = &mut measured.analysis;
         let seconds = summary.seconds();
         analysis.loudness_lufs =
             self.loudness(seconds).map_err(|why| state(analysis, "loudness_lufs", why)).ok();

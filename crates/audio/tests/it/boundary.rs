@@ -13,7 +13,7 @@ fn tone(format: Format, seconds: f64) -> Signal {
 #[test]
 fn silence_has_no_loudness_and_says_so() {
     let report = of_signal(&Signal::new(Format::STEREO_48K, &[Segment::silence(5.0)]));
-    let analysis = &report.analysis;
+    let analysis = &report.measured.analysis;
     assert_eq!(analysis.duration.unwrap().get(), 5.0);
     assert_eq!(analysis.version, FEATURES_VERSION);
     assert_eq!(
@@ -28,13 +28,13 @@ fn silence_has_no_loudness_and_says_so() {
 #[test]
 fn a_tone_below_the_gate_has_a_peak_and_no_loudness() {
     let report = of_signal(&Signal::new(Format::STEREO_48K, &[Segment::sine(1000.0, -80.0, 5.0)]));
-    assert_eq!(report.analysis.loudness_lufs, None);
-    assert_near(report.analysis.true_peak_dbtp.unwrap().get(), -80.0, 0.2, "true peak");
+    assert_eq!(report.measured.analysis.loudness_lufs, None);
+    assert_near(report.measured.analysis.true_peak_dbtp.unwrap().get(), -80.0, 0.2, "true peak");
 }
 
 #[test]
 fn what_later_versions_measure_is_missing_with_a_reason() {
-    let missing = of_signal(&tone(Format::STEREO_48K, 1.0)).analysis.missing;
+    let missing = of_signal(&tone(Format::STEREO_48K, 1.0)).measured.analysis.missing;
     for field in ["bpm", "key", "scale", "mood", "voice", "electronic", "acoustic", "timbre", "danceability"]
     {
         assert_eq!(missing[field], "not measured by this version", "{field}");
@@ -49,18 +49,24 @@ fn loudness_needs_one_gating_block() {
         of_signal(&Signal::from_interleaved(Format::STEREO_48K, &samples[..frames * 2]))
     };
     let below = frames_at(19_199);
-    assert_eq!(below.analysis.loudness_lufs, None);
-    assert_eq!(below.analysis.missing["loudness_lufs"], "shorter than one gating block of 400 ms");
-    assert_near(below.analysis.true_peak_dbtp.unwrap().get(), -23.0, 0.2, "true peak");
+    assert_eq!(below.measured.analysis.loudness_lufs, None);
+    assert_eq!(below.measured.analysis.missing["loudness_lufs"], "shorter than one gating block of 400 ms");
+    assert_near(below.measured.analysis.true_peak_dbtp.unwrap().get(), -23.0, 0.2, "true peak");
     assert_near(lufs(&frames_at(19_200)), -23.0, 0.1, "400 ms");
 }
 
 #[test]
 fn a_loudness_range_needs_one_short_term_window() {
     let below = of_signal(&tone(Format::STEREO_48K, 2.999));
-    assert_eq!(below.analysis.loudness_range_lu, None);
-    assert_eq!(below.analysis.missing["loudness_range_lu"], "shorter than one short-term window of 3 s");
-    assert_eq!(of_signal(&tone(Format::STEREO_48K, 3.0)).analysis.loudness_range_lu.unwrap().get(), 0.0);
+    assert_eq!(below.measured.analysis.loudness_range_lu, None);
+    assert_eq!(
+        below.measured.analysis.missing["loudness_range_lu"],
+        "shorter than one short-term window of 3 s"
+    );
+    assert_eq!(
+        of_signal(&tone(Format::STEREO_48K, 3.0)).measured.analysis.loudness_range_lu.unwrap().get(),
+        0.0
+    );
 }
 
 #[test]
@@ -75,15 +81,15 @@ fn a_click_has_a_peak_and_a_duration() {
     let mut samples = vec![0.0; 48_000];
     samples[24_000] = 0.5;
     let report = of_signal(&Signal::from_interleaved(Format::new(48_000, 1), &samples));
-    assert_near(report.analysis.true_peak_dbtp.unwrap().get(), -6.02, 0.2, "true peak");
-    assert_eq!(report.analysis.duration.unwrap().get(), 1.0);
+    assert_near(report.measured.analysis.true_peak_dbtp.unwrap().get(), -6.02, 0.2, "true peak");
+    assert_eq!(report.measured.analysis.duration.unwrap().get(), 1.0);
 }
 
 #[test]
 fn one_sample_is_a_file() {
     let report = of_signal(&Signal::from_interleaved(Format::new(48_000, 1), &[0.5]));
-    assert_near(report.analysis.duration.unwrap().get(), 1.0 / 48_000.0, 1e-12, "duration");
-    assert_eq!(report.analysis.loudness_lufs, None);
+    assert_near(report.measured.analysis.duration.unwrap().get(), 1.0 / 48_000.0, 1e-12, "duration");
+    assert_eq!(report.measured.analysis.loudness_lufs, None);
     assert!(report.warnings.is_empty());
 }
 
@@ -109,8 +115,8 @@ fn samples_that_are_not_numbers_are_taken_as_zero_and_told() {
 #[test]
 fn values_that_no_meter_can_state_are_missing() {
     let report = of_signal(&Signal::from_interleaved(Format::STEREO_48K, &[1e30_f32; 96_000]));
-    assert_eq!(report.analysis.true_peak_dbtp, None);
-    assert_eq!(report.analysis.missing["true_peak_dbtp"], "outside of what a peak can be");
+    assert_eq!(report.measured.analysis.true_peak_dbtp, None);
+    assert_eq!(report.measured.analysis.missing["true_peak_dbtp"], "outside of what a peak can be");
 }
 
 #[test]

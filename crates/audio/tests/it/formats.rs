@@ -30,7 +30,7 @@ fn every_format_gives_duration_and_loudness() {
             (codec, container),
             "{name}"
         );
-        assert_near(report.analysis.duration.unwrap().get(), seconds, tolerance + 1e-9, name);
+        assert_near(report.measured.analysis.duration.unwrap().get(), seconds, tolerance + 1e-9, name);
         // LAME lowers the level by 0.45 dB before it encodes.
         let expected = if codec == "mp3" { -23.45 } else { -23.0 };
         assert_near(lufs(&report), expected, 0.3, name);
@@ -75,7 +75,7 @@ fn a_truncated_file_is_analysed_with_a_warning() {
         let cut = crate::support::of_bytes(name, &bytes[..bytes.len() * 7 / 10]);
         match cut {
             Ok(report) => {
-                let seconds = report.analysis.duration.unwrap().get();
+                let seconds = report.measured.analysis.duration.unwrap().get();
                 assert!((0.1..0.95).contains(&seconds), "{name}: {seconds} s");
                 assert!(!report.warnings.is_empty() || name == "tone.aac" || name == "tone.mp3", "{name}");
             }

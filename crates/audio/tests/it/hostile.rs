@@ -50,7 +50,7 @@ fn mutated_files_are_analysed_or_refused() {
             contained.extend(panicked.map(|warning| format!("{name}, round {round}: {warning}")));
             match report {
                 Ok(report) => {
-                    assert!(report.analysis.duration.is_some(), "{name}, round {round}");
+                    assert!(report.measured.analysis.duration.is_some(), "{name}, round {round}");
                     analysed += 1;
                 }
                 Err(error) => {

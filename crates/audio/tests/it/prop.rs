@@ -13,7 +13,7 @@ proptest! {
         let quiet = Signal::new(Format::new(32_000, channels), &[Segment::pink_noise(seed, -30.0, 1.5)]);
         let (before, after) = (of_signal(&quiet), of_signal(&quiet.clone().gained(gain_db)));
         assert_near(lufs(&after) - lufs(&before), gain_db, 0.01, "loudness");
-        let peak = |report: &hark_audio::Report| report.analysis.true_peak_dbtp.unwrap().get();
+        let peak = |report: &hark_audio::Report| report.measured.analysis.true_peak_dbtp.unwrap().get();
         assert_near(peak(&after) - peak(&before), gain_db, 0.01, "true peak");
     }
 
@@ -22,7 +22,7 @@ proptest! {
         let noise = Signal::new(Format::new(rate, 2), &[Segment::white_noise(seed, -12.0, 0.5)]);
         let sample_peak_db = 20.0 * f64::from(noise.peak()).log10();
         let report = of_signal(&noise);
-        prop_assert!(report.analysis.true_peak_dbtp.unwrap().get() >= sample_peak_db - 1e-6);
-        prop_assert!((report.analysis.duration.unwrap().get() - noise.seconds()).abs() < 1e-9);
+        prop_assert!(report.measured.analysis.true_peak_dbtp.unwrap().get() >= sample_peak_db - 1e-6);
+        prop_assert!((report.measured.analysis.duration.unwrap().get() - noise.seconds()).abs() < 1e-9);
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn of_bytes(name: &str, bytes: &[u8]) -> Result<Report, Error> {
 
 /// Integrated loudness of a report, in LUFS.
 pub(crate) fn lufs(report: &Report) -> f64 {
-    report.analysis.loudness_lufs.expect("has a loudness").get()
+    report.measured.analysis.loudness_lufs.expect("has a loudness").get()
 }
 
 /// Asserts that `value` lies within `tolerance` of `expected`.

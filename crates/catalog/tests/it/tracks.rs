@@ -60,6 +60,8 @@ fn full_analysis() -> Analysis {
         loudness_range_lu: LoudnessUnits::new(4.5),
         true_peak_dbtp: Dbtp::new(0.1),
         bpm: Bpm::new(120.1),
+        bpm_confidence: Confidence::new(0.75),
+        bpm_alternative: None,
         key: PitchClass::from_semitones(3),
         scale: Some(Scale::Minor),
         key_confidence: Confidence::new(0.3),

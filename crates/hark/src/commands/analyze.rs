@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Analyze) -> anyhow::Result<Done> {
 fn to_json(file: &std::path::Path, report: &Report) -> anyhow::Result<Value> {
     let mut value = json!({ "path": file.display().to_string() });
     if let (Value::Object(fields), Value::Object(analysis)) =
-        (&mut value, serde_json::to_value(&report.analysis)?)
+        (&mut value, serde_json::to_value(&report.measured.analysis)?)
     {
         fields.extend(analysis);
         fields.insert("warnings".to_owned(), json!(report.warnings));
@@ -35,12 +35,12 @@ fn to_json(file: &std::path::Path, report: &Report) -> anyhow::Result<Value> {
 
 fn print(file: &std::path::Path, report: &Report) -> anyhow::Result<()> {
     output::line(format!("{}", file.display()))?;
-    if let Value::Object(fields) = serde_json::to_value(&report.analysis)? {
+    if let Value::Object(fields) = serde_json::to_value(&report.measured.analysis)? {
         for (field, value) in fields.iter().filter(|(field, _)| *field != "missing" && *field != "version") {
             output::line(format!("  {field:<20} {value}"))?;
         }
     }
-    for (field, reason) in &report.analysis.missing {
+    for (field, reason) in &report.measured.analysis.missing {
         output::line(format!("  {field:<20} - ({reason})"))?;
     }
     for warning in &report.warnings {

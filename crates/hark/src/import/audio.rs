@@ -77,7 +77,7 @@ fn read(decision: Decision, analyser: FeaturesVersion) -> FileRecord {
             match measured {
                 Ok(report) => FileResult::Read {
                     tags: Box::new(tags(path)),
-                    measured: report.map(|report| Box::new(report.analysis)),
+                    measured: report.map(|report| Box::new(report.measured.analysis)),
                 },
                 Err(error) => FileResult::Refused { reason: error.kind().to_string() },
             }
