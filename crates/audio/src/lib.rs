@@ -22,6 +22,8 @@ mod formats;
 mod layout;
 pub mod limits;
 mod loudness;
+#[doc(hidden)]
+pub mod rhythm;
 mod source;
 mod stream;
 mod tags;
