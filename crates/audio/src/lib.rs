@@ -18,6 +18,7 @@ mod contain;
 mod descriptor;
 mod dsp;
 mod error;
+pub mod eval;
 mod formats;
 mod layout;
 pub mod limits;

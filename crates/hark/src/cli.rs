@@ -42,7 +42,7 @@ pub(crate) enum Command {
     Models(Models),
     /// Make a small generated catalogue, then serve it
     Demo(Serve),
-    /// Measure search quality on your own queries
+    /// Measure the quality of search and of analysis on your own queries and files
     #[command(subcommand)]
     Eval(Eval),
     /// Rebuild the search index from the catalogue
@@ -172,6 +172,8 @@ pub(crate) enum Models {
 pub(crate) enum Eval {
     /// Recall, MRR and nDCG of the queries in a file
     Search(EvalSearch),
+    /// Tempo, beats and key of files whose answers are known
+    Analysis(EvalAnalysis),
 }
 
 /// `hark eval search`
@@ -185,6 +187,16 @@ pub(crate) struct EvalSearch {
     /// Which evidence counts [default: every stage, one line each]
     #[arg(long)]
     pub(crate) stage: Option<StageName>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// `hark eval analysis`
+#[derive(Debug, Args)]
+pub(crate) struct EvalAnalysis {
+    /// One JSON object a line: file (from the folder of this one) and any of bpm, key, scale, beats and downbeats
+    #[arg(value_name = "TRUTH.jsonl")]
+    pub(crate) truth: PathBuf,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -8,6 +8,7 @@ mod ebu;
 mod formats;
 mod hostile;
 mod limits;
+mod mir_eval;
 mod prop;
 mod support;
 mod tags;

@@ -4,6 +4,7 @@
 
 mod commands;
 mod crash;
+mod eval_analysis;
 mod scenarios;
 mod serving;
 
