@@ -30,8 +30,13 @@ use level::Evidence;
 use onset::Onsets;
 use pulse::Autocorrelation;
 
-/// Below this likeness of the onsets to themselves a beat later there is no pulse to speak of.
-const CLEAREST_NOISE: f32 = 0.10;
+/// How alike noise is to itself at the best of the lags tried, by chance, in one second; it falls with the square root
+/// of the length. Measured on white and pink noise and random clicks of 2 to 60 s.
+const CHANCE: f64 = 0.6;
+/// Below this likeness there is no pulse in a file of any length.
+const FAINTEST: f64 = 0.09;
+/// Mean onset strength on the beats, in standard deviations, below which nothing begins on them (a drone).
+const FAINTEST_ONSETS: f32 = 1.5;
 /// Fewer beats than this are no grid.
 const FEWEST_BEATS: usize = 4;
 
@@ -63,8 +68,13 @@ impl Rhythm {
         if best.frames.len() < FEWEST_BEATS {
             return Err("too short for a beat: fewer than four");
         }
-        if acf.near(best.period, 0.03) < CLEAREST_NOISE {
+        let length = novelty.len() as f64 / onset::FRAMES_PER_SECOND;
+        let chance = FAINTEST.max(CHANCE / length.sqrt());
+        if f64::from(evidence.likeness(best.period)) < chance {
             return Err("no pulse: the onsets do not repeat clearly enough");
+        }
+        if evidence.strength(&best.frames) < FAINTEST_ONSETS {
+            return Err("no pulse: nothing begins on the beats");
         }
         let Counted { meter, downbeats } = bars::count(&evidence, &best.frames);
         let beats = grid::times(&best.frames, seconds);

@@ -64,9 +64,9 @@ impl<'a> Evidence<'a> {
         for acf in &self.group_acfs {
             features.extend(GROUP_MULTIPLES.iter().map(|multiple| acf.near(period * multiple, 0.02)));
         }
-        features.push(mean_at(self.novelty, beats, 0.0, 1));
+        features.push(self.strength(beats));
         for group in &self.groups {
-            features.extend(PLACES.iter().map(|place| (1.0 + mean_at(group, beats, *place, 1)).ln()));
+            features.extend(PLACES.iter().map(|place| (1.0 + mean_at(group, beats, *place)).ln()));
         }
         for cycle in [2, 3, 4] {
             for group in &self.groups {
@@ -102,6 +102,16 @@ impl<'a> Evidence<'a> {
         self.acf.near(lag, 0.02)
     }
 
+    /// How much the onsets are like themselves after the best of a few multiples of `period`.
+    pub(super) fn likeness(&self, period: f64) -> f32 {
+        [1.0, 1.5, 2.0, 3.0, 4.0].map(|beats| self.repeats(beats * period)).into_iter().fold(0.0, f32::max)
+    }
+
+    /// Mean onset strength on the beats, in standard deviations.
+    pub(super) fn strength(&self, beats: &[usize]) -> f32 {
+        mean_at(self.novelty, beats, 0.0)
+    }
+
     /// Positive where bass and middle take turns on every other beat, as kick and snare do.
     fn backbeat(&self, beats: &[usize]) -> f32 {
         let tilt = |group: &[f32]| {
@@ -113,10 +123,10 @@ impl<'a> Evidence<'a> {
 }
 
 /// The mean over beats of the highest within 30 ms of a place in the beat; `place` is a share of the interval.
-fn mean_at(series: &[f32], beats: &[usize], place: f64, step: usize) -> f32 {
+fn mean_at(series: &[f32], beats: &[usize], place: f64) -> f32 {
     let mut sum = 0.0;
     let mut count = 0.0f32;
-    for pair in beats.windows(2).step_by(step) {
+    for pair in beats.windows(2) {
         let at = pair[0] as f64 + place * (pair[1] - pair[0]) as f64;
         sum += highest_near(series, at.round() as usize);
         count += 1.0;
