@@ -12,6 +12,7 @@ use crate::limits::Limits;
 use crate::loudness::Loudness;
 use crate::rhythm::Rhythm;
 use crate::stream::{SourceInfo, Stream, StreamSpec, Summary};
+use crate::waveform::Outline;
 
 /// The version of this analyser. Raised whenever the same sound would give other values.
 pub const FEATURES_VERSION: FeaturesVersion = FeaturesVersion(1);
@@ -67,7 +68,11 @@ pub fn analyze(path: &Path, options: &Options) -> Result<Report, Error> {
 /// Everything that listens to a file. Later descriptors are added here.
 fn descriptors(spec: &StreamSpec) -> Result<Vec<Box<dyn Descriptor>>, ErrorKind> {
     let listeners: Vec<Box<dyn Listener>> = vec![Box::new(Rhythm::new())];
-    Ok(vec![Box::new(Loudness::new(spec)?), Box::new(Mono::new(spec, RATE_HZ, listeners))])
+    Ok(vec![
+        Box::new(Loudness::new(spec)),
+        Box::new(Outline::new()),
+        Box::new(Mono::new(spec, RATE_HZ, listeners)),
+    ])
 }
 
 fn finish(descriptors: Vec<Box<dyn Descriptor>>, summary: &Summary) -> Result<Measurement, ErrorKind> {

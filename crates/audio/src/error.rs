@@ -150,7 +150,4 @@ pub enum ErrorKind {
         /// The panic's message.
         detail: String,
     },
-    /// The loudness meter rejected its input.
-    #[error("cannot be metered: {0}")]
-    Meter(#[from] ebur128::Error),
 }

@@ -22,12 +22,13 @@ pub mod eval;
 mod formats;
 mod layout;
 pub mod limits;
-mod loudness;
+pub mod loudness;
 #[doc(hidden)]
 pub mod rhythm;
 mod source;
 mod stream;
 mod tags;
+mod waveform;
 
 pub use analyze::{FEATURES_VERSION, Options, Report, analyze};
 pub use descriptor::Descriptor;

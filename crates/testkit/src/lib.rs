@@ -3,7 +3,8 @@
 //! An analyser can only be trusted against signals whose loudness, tempo, key and kind are known
 //! beforehand. Recordings cannot serve: their licences forbid shipping them and their annotations are
 //! somebody's opinion. So this crate *makes* its sound, from exact test signals ([`signal`]) to whole
-//! small pieces of music ([`demo`]) whose tempo and key are facts of their construction.
+//! small pieces of music whose tempo and key are facts of their construction: sixty arranged ones for people
+//! ([`demo`]), and as many plain ones as a measurement needs ([`music`]).
 //!
 //! The road not taken is General MIDI with a sound font: it sounds richer, but a font of tens of
 //! megabytes with a licence of its own would have to travel with the program. A few hundred lines of
@@ -17,6 +18,8 @@
 //! This crate knows no other crate of the project, so that every one of them can use it in tests.
 
 pub mod demo;
+
+pub mod music;
 
 pub mod oracle;
 pub mod rng;

@@ -28,8 +28,8 @@ pub(super) struct Stage {
 impl Stage {
     pub(super) fn new(track: &DemoTrack) -> Self {
         let piece = track.piece();
-        let clock =
-            Clock { bpm: piece.bpm, beats_per_bar: track.part.kind.meter, swing: track.part.kind.swing };
+        let kind = track.part.kind;
+        let clock = Clock { swing: kind.swing, ..Clock::straight(piece.bpm, kind.meter) };
         let fitting = (f64::from(track.seconds - TAIL_S) / clock.bar_seconds() + 0.01).floor() as usize;
         let bars = fitting.max(BARS_MIN);
         let len = clock.sample(bars as f64 * f64::from(clock.beats_per_bar)) + samples(TAIL_S);

@@ -109,8 +109,8 @@ fn ebu_cases_have_their_length_and_format() {
     assert_eq!(case(12), Some((2, 480_000)));
     assert_eq!(case(7), None);
     assert_eq!(ebu::tech_3342(4).map(|s| s.frames()), Some(4_800_000));
-    assert_eq!(ebu::short_term_step(19).frames(), 136_800 + 144_000 + 48_000);
-    assert_eq!(ebu::momentary_step(1).frames(), 960 + 19_200 + 48_000);
+    assert_eq!(ebu::short_term_step(19, 48_000).frames(), 136_800 + 144_000 + 48_000);
+    assert_eq!(ebu::momentary_step(1, 48_000).frames(), 960 + 19_200 + 48_000);
 }
 
 #[test]

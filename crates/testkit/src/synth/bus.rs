@@ -16,6 +16,7 @@ pub struct Bus {
     rng: Rng,
     pan: f32,
     width: f32,
+    tuning: f32,
     takes: BTreeMap<(Drum, usize), Vec<f32>>,
 }
 
@@ -26,7 +27,15 @@ const TAKES: usize = 3;
 impl Bus {
     /// `len` frames of silence; `rng` serves the noise in this part only.
     pub fn new(len: usize, clock: Clock, rng: Rng) -> Self {
-        Self { frames: vec![[0.0; 2]; len], clock, rng, pan: 0.0, width: 0.0, takes: BTreeMap::new() }
+        Self {
+            frames: vec![[0.0; 2]; len],
+            clock,
+            rng,
+            pan: 0.0,
+            width: 0.0,
+            tuning: 1.0,
+            takes: BTreeMap::new(),
+        }
     }
 
     /// Places what follows at `pan` (−1 left to 1 right), notes spread by pitch over `width`.
@@ -36,12 +45,19 @@ impl Bus {
         self
     }
 
+    /// Tunes what follows `cents` above concert pitch (below for a negative number).
+    #[must_use]
+    pub fn tuned(mut self, cents: f64) -> Self {
+        self.tuning = 2f64.powf(cents / 1200.0) as f32;
+        self
+    }
+
     /// Plays one MIDI note.
     pub fn play(&mut self, patch: &Patch, span: Span, midi: i32, velocity: f32) {
         let start = self.clock.sample(span.start);
         let end = self.clock.sample(span.start + span.beats);
         let gate = end.saturating_sub(start) as f32 * super::DT;
-        let sound = patch.render(Note { hz: theory::hz(midi), gate, velocity }, &mut self.rng);
+        let sound = patch.render(Note { hz: theory::hz(midi) * self.tuning, gate, velocity }, &mut self.rng);
         let place = (start, self.pan + self.width * (midi - 62) as f32 / 30.0);
         add(&mut self.frames, &sound, place, 1.0);
     }

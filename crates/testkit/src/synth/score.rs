@@ -3,6 +3,7 @@
 use super::SAMPLE_RATE;
 use super::theory::{Chord, Key, Mode, Numeral, Scale};
 use crate::rng::Rng;
+use std::f64::consts::TAU;
 
 /// Tempo, meter and swing; turns beats into samples.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,23 +14,36 @@ pub struct Clock {
     pub beats_per_bar: u32,
     /// Where in the beat its second half starts: 0.5 is straight, 2/3 a full shuffle.
     pub swing: f64,
+    /// How far the tempo wanders: the length of a beat swings by this share of itself to either side, once
+    /// every [`DRIFT_BEATS`], around a mean that stays true. 0 is a machine's time.
+    pub drift: f64,
 }
+
+/// Beats in which a drifting tempo comes back to where it was.
+pub const DRIFT_BEATS: f64 = 32.0;
 
 impl Clock {
     /// Straight time.
     pub fn straight(bpm: f64, beats_per_bar: u32) -> Self {
-        Self { bpm, beats_per_bar, swing: 0.5 }
+        Self { bpm, beats_per_bar, swing: 0.5, drift: 0.0 }
     }
 
     /// The sample at which `beat` (counted from 0 at the start of the piece, fractions allowed) falls.
     pub fn sample(&self, beat: f64) -> usize {
+        (self.seconds(beat) * f64::from(SAMPLE_RATE)).round() as usize
+    }
+
+    /// The time of `beat` in seconds from the start of the piece.
+    pub fn seconds(&self, beat: f64) -> f64 {
         let (whole, part) = (beat.floor(), beat - beat.floor());
         let swung = if part < 0.5 {
             part * 2.0 * self.swing
         } else {
             self.swing + (part - 0.5) * 2.0 * (1.0 - self.swing)
         };
-        ((whole + swung) * self.beat_seconds() * f64::from(SAMPLE_RATE)).round() as usize
+        let turn = TAU / DRIFT_BEATS;
+        let wandered = self.drift * (1.0 - (turn * beat).cos()) / turn;
+        (whole + swung + wandered) * self.beat_seconds()
     }
 
     /// Seconds of one beat.
