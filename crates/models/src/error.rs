@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::checkpoint::CheckpointError;
 use crate::encoder::ModelVersion;
 use crate::safetensors::SafetensorsError;
 use crate::tokenizer::TokenizerError;
@@ -162,6 +163,15 @@ pub enum Error {
     /// A weights file cannot be used.
     #[error("the weights cannot be used: {0}")]
     Weights(#[from] SafetensorsError),
+    /// A checkpoint cannot be used.
+    #[error("the checkpoint cannot be used: {0}")]
+    Checkpoint(#[from] CheckpointError),
+    /// A tagger's sizes are out of bounds.
+    #[error("the tagger's sizes are out of bounds or do not fit each other: {shape}")]
+    TaggerShape {
+        /// The sizes.
+        shape: String,
+    },
     /// A tokenizer cannot be used.
     #[error("the tokenizer cannot be used: {0}")]
     Tokenizer(#[from] TokenizerError),

@@ -23,13 +23,18 @@ mod spec;
 mod pull;
 mod wheel;
 
+mod checkpoint;
 mod safetensors;
 mod stored;
 
 mod dir;
 
 mod bert;
+mod simd;
 mod tokenizer;
+
+mod mel;
+mod musicnn;
 
 mod cache;
 mod encoder;
@@ -40,6 +45,7 @@ mod error;
 #[cfg(test)]
 mod testing;
 
+pub use checkpoint::{CheckpointError, MAX_INDEX_BYTES, MAX_NAME_BYTES, MAX_TENSORS, fuzz_checkpoint};
 pub use cache::{CacheLimits, CacheStats, CachedEncoder};
 pub use dir::{
     Agreement, MAX_MODEL_BYTES, Manifest, ModelDir, ModelStatus, OriginFile, Verification, Verified, list,

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use crate::checkpoint::Checkpoint;
+use crate::checkpoint::tests::{Array, checkpoint};
 use crate::dir::sha256;
+use crate::musicnn::Published;
 use crate::safetensors::{Safetensors, SafetensorsWriter};
 use crate::spec::{ModelSpec, Pin, minilm};
 
@@ -126,4 +129,67 @@ fn weights(vocabulary: usize, seed: u64) -> Vec<u8> {
         }
     }
     file.finish()
+}
+
+/// A small tagger of the published layout, with seeded random weights.
+pub(crate) struct TinyTagger {
+    pub(crate) index: Vec<u8>,
+    pub(crate) data: Vec<u8>,
+}
+
+impl TinyTagger {
+    pub(crate) fn new(seed: u64) -> Self {
+        let [index, data] = checkpoint(&tagger_arrays(seed));
+        Self { index, data }
+    }
+
+    pub(crate) fn published(&self) -> Published {
+        Published::from_checkpoint(&Checkpoint::open(&self.index, &self.data).unwrap()).unwrap()
+    }
+}
+
+fn tagger_arrays(seed: u64) -> Vec<Array> {
+    const TIMBRAL: usize = 5;
+    const TEMPORAL: usize = 3;
+    const MIDDLE: usize = 4;
+    const DENSE: usize = 6;
+    const FRONT: usize = 2 * TIMBRAL + 3 * TEMPORAL;
+    const POOLED: usize = 2 * (FRONT + 3 * MIDDLE);
+    let mut arrays = Vec::new();
+    let mut noise = noise(seed);
+    let mut add = |name: String, shape: &[usize], centre: f32, spread: f32| {
+        let values = (0..shape.iter().product()).map(|_| centre + spread * noise()).collect();
+        arrays.push((name, shape.to_vec(), values));
+    };
+    let numbered = |name: &str, n: usize| if n == 0 { name.to_owned() } else { format!("{name}_{n}") };
+    let kernels = [
+        [7, 38, TIMBRAL],
+        [7, 67, TIMBRAL],
+        [128, 1, TEMPORAL],
+        [64, 1, TEMPORAL],
+        [32, 1, TEMPORAL],
+        [7, FRONT, MIDDLE],
+        [7, MIDDLE, MIDDLE],
+        [7, MIDDLE, MIDDLE],
+    ];
+    for (n, [height, width, channels]) in kernels.into_iter().enumerate() {
+        let name = numbered("conv2d", n);
+        let spread = 2.0 / ((height * width) as f32).sqrt();
+        add(format!("{name}/kernel"), &[height, width, 1, channels], 0.0, spread);
+        add(format!("{name}/bias"), &[channels], 0.0, 0.3);
+    }
+    let norms = [1, TIMBRAL, TIMBRAL, TEMPORAL, TEMPORAL, TEMPORAL, MIDDLE, MIDDLE, MIDDLE, POOLED, DENSE];
+    for (n, channels) in norms.into_iter().enumerate() {
+        let name = numbered("batch_normalization", n);
+        add(format!("{name}/gamma"), &[channels], 0.2, 1.0);
+        add(format!("{name}/beta"), &[channels], 0.0, 0.3);
+        add(format!("{name}/moving_mean"), &[channels], 0.5, 0.3);
+        add(format!("{name}/moving_variance"), &[channels], 1.0, 0.5);
+    }
+    for (name, inputs, outputs) in [("dense", POOLED, DENSE), ("dense_1", DENSE, 50)] {
+        add(format!("{name}/kernel"), &[inputs, outputs], 0.0, 2.0 / (inputs as f32).sqrt());
+        add(format!("{name}/bias"), &[outputs], 0.0, 0.3);
+        add(format!("{name}/kernel/Adam"), &[inputs, outputs], 0.0, 1.0);
+    }
+    arrays
 }
