@@ -36,17 +36,21 @@ mod tokenizer;
 mod mel;
 mod musicnn;
 
+mod threads;
+
 mod cache;
 mod encoder;
 mod minilm;
+
+mod tagger;
 
 mod error;
 
 #[cfg(test)]
 mod testing;
 
-pub use checkpoint::{CheckpointError, MAX_INDEX_BYTES, MAX_NAME_BYTES, MAX_TENSORS, fuzz_checkpoint};
 pub use cache::{CacheLimits, CacheStats, CachedEncoder};
+pub use checkpoint::{CheckpointError, MAX_INDEX_BYTES, MAX_NAME_BYTES, MAX_TENSORS, fuzz_checkpoint};
 pub use dir::{
     Agreement, MAX_MODEL_BYTES, Manifest, ModelDir, ModelStatus, OriginFile, Verification, Verified, list,
     verify,
@@ -54,8 +58,10 @@ pub use dir::{
 pub use encoder::{ModelVersion, TextEncoder};
 pub use error::{Error, ManifestError};
 pub use minilm::{MAX_THREADS, MiniLm};
-pub use pull::{Progress, Pulled, Source, Stage, pull};
+pub use mel::SAMPLE_RATE;
+pub use pull::{Progress, Pulled, Source, Stage, pull, pull_all};
 pub use safetensors::{MAX_HEADER_BYTES, SafetensorsError};
 pub use spec::KnownModel;
+pub use tagger::{Heard, Listener, MAX_WINDOWS, MIN_SECONDS, Taggers, WINDOW_SECONDS, Window};
 pub use tokenizer::{MAX_TEXT_BYTES, MAX_VOCABULARY, MAX_WORD_CHARS, TokenizerError};
 pub use wheel::{MAX_WHEEL_BYTES, WheelError};

@@ -8,7 +8,7 @@ use crate::checkpoint::tests::{Array, checkpoint};
 use crate::dir::sha256;
 use crate::musicnn::Published;
 use crate::safetensors::{Safetensors, SafetensorsWriter};
-use crate::spec::{ModelSpec, Pin, minilm};
+use crate::spec::{CONFIG, DATA, INDEX, Kind, ModelSpec, Pin, TOKENIZER, WEIGHTS, minilm, musicnn_msd};
 
 pub(crate) const WIDTH: usize = 32;
 pub(crate) const INNER: usize = 64;
@@ -20,6 +20,11 @@ pub(crate) const MAX_TOKENS: usize = 40;
 /// Words and pieces beside the special tokens, single letters and their continuations.
 const WORDS: [&str; 12] =
     ["music", "dark", "piano", "##ful", "##ing", "drum", "and", "bass", ",", ".", "beat", "slow"];
+
+/// Pins a file to these bytes.
+fn pin(name: &'static str, bytes: &[u8]) -> Pin {
+    Pin { name, bytes: bytes.len() as u64, sha256: Cow::Owned(sha256(bytes)) }
+}
 
 /// Published files of the small encoder.
 pub(crate) struct Tiny {
@@ -70,13 +75,13 @@ impl Tiny {
 
     /// A specification that pins these files.
     pub(crate) fn spec(&self) -> ModelSpec {
-        let pin =
-            |name, bytes: &[u8]| Pin { name, bytes: bytes.len() as u64, sha256: Cow::Owned(sha256(bytes)) };
         ModelSpec {
-            max_tokens: MAX_TOKENS,
-            config: pin("config.json", &self.config),
-            tokenizer: pin("tokenizer.json", &self.tokenizer),
-            weights: pin("model.safetensors", &self.weights),
+            kind: Kind::Text { max_tokens: MAX_TOKENS, min_cosine: 0.985 },
+            files: vec![
+                pin(CONFIG, &self.config),
+                pin(TOKENIZER, &self.tokenizer),
+                pin(WEIGHTS, &self.weights),
+            ],
             ..minilm()
         }
     }
@@ -143,12 +148,23 @@ impl TinyTagger {
         Self { index, data }
     }
 
+    /// A specification that pins these files.
+    pub(crate) fn spec(&self) -> ModelSpec {
+        ModelSpec { files: vec![pin(INDEX, &self.index), pin(DATA, &self.data)], ..musicnn_msd() }
+    }
+
+    /// Writes the published folder, without the licence's text.
+    pub(crate) fn write(&self, folder: &Path) {
+        std::fs::write(folder.join(INDEX), &self.index).unwrap();
+        std::fs::write(folder.join(DATA), &self.data).unwrap();
+    }
+
     pub(crate) fn published(&self) -> Published {
         Published::from_checkpoint(&Checkpoint::open(&self.index, &self.data).unwrap()).unwrap()
     }
 }
 
-fn tagger_arrays(seed: u64) -> Vec<Array> {
+pub(crate) fn tagger_arrays(seed: u64) -> Vec<Array> {
     const TIMBRAL: usize = 5;
     const TEMPORAL: usize = 3;
     const MIDDLE: usize = 4;

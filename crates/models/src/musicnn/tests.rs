@@ -3,9 +3,13 @@
 use super::*;
 use crate::testing::{TinyTagger, noise};
 
+/// Noise under a shape that differs from seed to seed.
 fn patch(seed: u64) -> Vec<f32> {
     let mut noise = noise(seed);
-    (0..FRAMES * BANDS).map(|_| (noise() * 4.0).max(0.0)).collect()
+    let shape = |frame: usize, band: usize| {
+        ((frame / (7 * seed as usize)) % 3) as f32 + ((band / (5 + seed as usize)) % 2) as f32
+    };
+    (0..FRAMES * BANDS).map(|n| (noise() + shape(n / BANDS, n % BANDS)).max(0.0)).collect()
 }
 
 fn listen(network: &Folded, values: &[f32]) -> Tags {
