@@ -44,9 +44,9 @@ fn hear(taggers: &Taggers, file: &str) -> Result<(), Box<dyn std::error::Error>>
     samples.chunks(4096).for_each(|block| listener.push(block));
     let heard = listener.finish()?;
     let seconds = start.elapsed().as_secs_f64();
-    let windows = heard.as_ref().map(|heard| {
-        heard.windows.iter().map(|window| window.probabilities.as_slice()).collect::<Vec<_>>()
-    });
+    let windows = heard
+        .as_ref()
+        .map(|heard| heard.windows.iter().map(|window| window.probabilities.as_slice()).collect::<Vec<_>>());
     let embedding = heard.as_ref().map(|heard| heard.embedding.as_slice());
     let line = serde_json::json!({
         "file": file, "seconds": seconds, "windows": windows.unwrap_or_default(), "embedding": embedding,

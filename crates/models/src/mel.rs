@@ -188,11 +188,7 @@ fn to_mel(hertz: f64) -> f64 {
 }
 
 fn to_hertz(mel: f64) -> f64 {
-    if mel < BREAK_MEL {
-        mel * LINEAR_HERTZ
-    } else {
-        BREAK_HERTZ * (log_step() * (mel - BREAK_MEL)).exp()
-    }
+    if mel < BREAK_MEL { mel * LINEAR_HERTZ } else { BREAK_HERTZ * (log_step() * (mel - BREAK_MEL)).exp() }
 }
 
 #[cfg(test)]

@@ -282,7 +282,8 @@ struct After {
 
 impl After {
     fn new(block: &Block) -> Self {
-        let limit = |sign: i8, wide: f32| block.sign.iter().map(|s| if *s == sign { 0.0 } else { wide }).collect();
+        let limit =
+            |sign: i8, wide: f32| block.sign.iter().map(|s| if *s == sign { 0.0 } else { wide }).collect();
         Self {
             bias: block.bias.clone(),
             low: limit(1, f32::NEG_INFINITY),
@@ -365,8 +366,8 @@ fn pool(rows: &[f32], width: usize, pooled: &mut Vec<f32>) {
 
 /// A matrix whose rows begin at steps within a slice; rows may overlap.
 fn strided(shape: [usize; 2], data: &[f32], strides: [usize; 2]) -> Result<Matrix<'_>, Error> {
-    Matrix::from_slice_with_strides(shape, data, strides).map_err(|_| Error::TaggerShape {
-        shape: format!("{shape:?} in steps of {strides:?} within {}", data.len()),
+    Matrix::from_slice_with_strides(shape, data, strides).map_err(|error| Error::TaggerShape {
+        shape: format!("{shape:?} in steps of {strides:?} within {}: {error:?}", data.len()),
     })
 }
 

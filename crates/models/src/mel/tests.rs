@@ -39,7 +39,11 @@ fn slow(samples: &[f32]) -> Vec<Vec<f64>> {
         };
         let power: Vec<f64> = (0..BINS).map(power).collect();
         let band = |band: &Band| -> f64 {
-            band.weights.iter().zip(&power[band.first..]).map(|(weight, power)| f64::from(*weight) * power).sum()
+            band.weights
+                .iter()
+                .zip(&power[band.first..])
+                .map(|(weight, power)| f64::from(*weight) * power)
+                .sum()
         };
         bands().iter().map(|each| (1.0 + 1e4 * band(each)).log10()).collect()
     };

@@ -57,10 +57,7 @@ impl Folded {
             dense: Layer::fold(&published.pooled, &published.dense),
             dense_scale: published.dense_norm.affine().map(|(scale, _)| scale as f32).collect(),
             dense_shift: published.dense_norm.affine().map(|(_, shift)| shift as f32).collect(),
-            output: Layer {
-                weights: published.output.weights.clone(),
-                bias: published.output.bias.clone(),
-            },
+            output: Layer { weights: published.output.weights.clone(), bias: published.output.bias.clone() },
         }
     }
 
@@ -118,16 +115,18 @@ struct Place {
 
 fn places(shape: &Shape) -> Vec<Place> {
     let place = |name: String, kernel, channels| Place { name, kernel, channels };
-    let timbral = TIMBRAL_BANDS.into_iter().enumerate().map(|(index, bands)| {
-        place(format!("timbral.{index}"), [TIMBRAL_FRAMES, bands], shape.timbral)
-    });
+    let timbral = TIMBRAL_BANDS
+        .into_iter()
+        .enumerate()
+        .map(|(index, bands)| place(format!("timbral.{index}"), [TIMBRAL_FRAMES, bands], shape.timbral));
     let temporal = TEMPORAL_FRAMES
         .into_iter()
         .enumerate()
         .map(|(index, frames)| place(format!("temporal.{index}"), [frames, 1], shape.temporal));
-    let middle = [shape.front(), shape.middle, shape.middle].into_iter().enumerate().map(|(index, width)| {
-        place(format!("middle.{index}"), [MIDDLE_FRAMES, width], shape.middle)
-    });
+    let middle = [shape.front(), shape.middle, shape.middle]
+        .into_iter()
+        .enumerate()
+        .map(|(index, width)| place(format!("middle.{index}"), [MIDDLE_FRAMES, width], shape.middle));
     timbral.chain(temporal).chain(middle).collect()
 }
 

@@ -67,7 +67,8 @@ impl Norm {
         for row in rows.chunks_exact_mut(self.gain.len()) {
             for (channel, value) in row.iter_mut().enumerate() {
                 let deviation = (f64::from(self.variance[channel]) + EPSILON).sqrt() as f32;
-                *value = (*value - self.mean[channel]) / deviation * self.gain[channel] + self.offset[channel];
+                *value =
+                    (*value - self.mean[channel]) / deviation * self.gain[channel] + self.offset[channel];
             }
         }
     }

@@ -69,8 +69,7 @@ impl Temporal {
         largest.clear();
         largest.resize(FRAMES * channels, f32::NEG_INFINITY);
         for column in columns.chunks_exact(PADDED) {
-            let windows =
-                strided([FRAMES, self.frames], &column[BEFORE - (self.frames - 1) / 2..], [1, 1])?;
+            let windows = strided([FRAMES, self.frames], &column[BEFORE - (self.frames - 1) / 2..], [1, 1])?;
             multiply(kernels, windows, GemmInputB::Packed(&self.weights), products)?;
             vectorised(
                 #[inline(always)]

@@ -119,8 +119,7 @@ impl Timbral {
             let row = |pair: usize| (0..BINS).map(move |bin| part(angle(bin * doubled(pair))) as f32);
             (0..pairs).flat_map(row).collect()
         };
-        let pack_a =
-            |values: &[f32]| kernels.prepack_a(NdTensorView::from_data([pairs, BINS], values));
+        let pack_a = |values: &[f32]| kernels.prepack_a(NdTensorView::from_data([pairs, BINS], values));
         let turned = (0..BINS).map(|bin| turned_kernel(block, bands, bin));
         let (real, imaginary) = turned
             .map(|[real, imaginary]| (pack_b(kernels, block, &real), pack_b(kernels, block, &imaginary)))

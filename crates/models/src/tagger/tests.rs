@@ -68,7 +68,10 @@ fn vocabularies_name_themselves() {
     assert_eq!(distinct.len(), 100);
     let one = Taggers::new(&[(KnownModel::MusicnnMtt, tagger(2))]);
     assert_eq!((one.tags().len(), one.tags()[0]), (50, "mtt:guitar"));
-    assert_eq!(hear(&one, &sound(3.1), 999).unwrap().tags, hear(&taggers, &sound(3.1), 5).unwrap().tags[50..]);
+    assert_eq!(
+        hear(&one, &sound(3.1), 999).unwrap().tags,
+        hear(&taggers, &sound(3.1), 5).unwrap().tags[50..]
+    );
 }
 
 #[test]
