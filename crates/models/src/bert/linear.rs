@@ -11,8 +11,9 @@
 use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_tensor::{Matrix, NdTensorView};
 
-use super::ops::{RowScale, quantise_row, vectorised};
+use super::ops::{RowScale, quantise_row};
 use crate::Error;
+use crate::simd::vectorised;
 
 /// Largest magnitude of a stored weight.
 pub(crate) const WEIGHT_LIMIT: i8 = 64;

@@ -1,30 +1,17 @@
 //! The arithmetic between the matrix products: layer norm, GELU, softmax, attention, pooling.
 //!
-//! Most of it is ordinary loops. [`vectorised`] has them compiled once for every instruction set that `rten-simd`
-//! knows and picks at run time, so that the compiler, not this file, writes the vector code; only `exp` and `erf`
-//! come from `rten-vecmath`. Sums run over [`LANES`] fixed partial sums, so a result does not depend on how wide the
-//! processor's registers are.
+//! Most of it is ordinary loops, [`vectorised`] by the compiler; only `exp` and `erf` come from `rten-vecmath`. Sums
+//! run over [`LANES`] fixed partial sums, so a result does not depend on how wide the processor's registers are.
 
 use rten_gemm::{GemmError, GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
-use rten_simd::{Isa, SimdOp, SimdUnaryOp};
+use rten_simd::{SimdOp, SimdUnaryOp};
 use rten_tensor::Matrix;
 use rten_vecmath::{Gelu, Softmax};
 
+use crate::simd::vectorised;
+
 /// Partial sums that a reduction keeps: as many as the widest register has.
 const LANES: usize = 16;
-
-/// Runs a closure compiled for the best instruction set of this machine.
-pub(super) fn vectorised<R>(body: impl FnOnce() -> R) -> R {
-    struct Body<F>(F);
-    impl<R, F: FnOnce() -> R> SimdOp for Body<F> {
-        type Output = R;
-        #[inline(always)]
-        fn eval<I: Isa>(self, _isa: I) -> R {
-            (self.0)()
-        }
-    }
-    Body(body).dispatch()
-}
 
 /// Gain and bias of a layer norm, each one value per column.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ pub struct Manifest {
     pub manifest_version: u32,
     /// The model's name.
     pub model: String,
-    /// Version of the vectors it makes.
+    /// Version of what it makes.
     pub version: String,
     /// SPDX name of the licence.
     pub licence: String,
@@ -32,7 +32,7 @@ pub struct Manifest {
     pub sha256: String,
     /// The published files it was made from.
     pub made_from: Vec<OriginFile>,
-    /// How close the stored model came to full precision when it was made.
+    /// How close the stored model came to the original when it was made.
     pub agreement: Agreement,
 }
 
@@ -47,15 +47,27 @@ pub struct OriginFile {
     pub sha256: String,
 }
 
-/// Cosines between the stored model's vectors and those in full precision.
+/// How close what is stored came to the original when it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Agreement {
-    /// Sentences compared.
-    pub sentences: usize,
-    /// The lowest cosine.
-    pub min_cosine: f32,
-    /// The mean.
-    pub mean_cosine: f32,
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Agreement {
+    /// Of a text encoder: cosines between the stored model's vectors and those in full precision.
+    Text {
+        /// Sentences compared.
+        sentences: usize,
+        /// The lowest cosine.
+        min_cosine: f32,
+        /// The mean.
+        mean_cosine: f32,
+    },
+    /// Of a tagger: its probabilities and those of the network as published.
+    Tags {
+        /// Patches of spectrogram compared.
+        patches: usize,
+        /// The largest difference of a probability.
+        max_difference: f32,
+    },
 }
 
 impl Manifest {

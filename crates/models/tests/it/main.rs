@@ -1,11 +1,12 @@
 //! The crate from outside, and the real model where one is installed.
 //!
-//! Set `HARK_TEST_MODELS` to a folder of installed models to run the tests of [`real`]; without it they say that
-//! they are skipped.
+//! Set `HARK_TEST_MODELS` to a folder of installed models to run the tests of [`real`] and [`tagger`]; without it they
+//! say that they are skipped.
 
 use hark_models::{Error, KnownModel, MiniLm, ModelDir};
 
 mod real;
+mod tagger;
 
 #[test]
 fn an_empty_folder_has_no_model() {

@@ -1,18 +1,18 @@
-//! From the published files to our own model file, compared with the original before anything is installed.
+//! From a published text encoder to our own model file in eight bits, compared with full precision on sentences.
 
 use std::num::NonZeroUsize;
 
 use serde::Deserialize;
 
-use super::{Progress, Published, Report, Stage};
+use super::{Converted, Progress, Published, Report, Stage};
 use crate::bert::{BertShape, BertWeights};
 use crate::dir::Agreement;
-use crate::encoder::{ModelVersion, TextEncoder};
+use crate::encoder::TextEncoder;
 use crate::error::Error;
 use crate::minilm::MiniLm;
 use crate::safetensors::Safetensors;
-use crate::spec::ModelSpec;
-use crate::stored::{Encoding, StoredModel, check_shape};
+use crate::spec::{CONFIG, TOKENIZER, WEIGHTS};
+use crate::stored::{Encoding, Stored, StoredModel, check_shape};
 use crate::tokenizer::Vocabulary;
 
 /// What the converted model is tried on: single words, queries, descriptions, names, prose, other scripts.
@@ -52,13 +52,6 @@ pub(crate) const SENTENCES: [&str; 32] = [
     "",
 ];
 
-/// A model ready to be installed.
-pub(super) struct Converted {
-    pub(super) version: ModelVersion,
-    pub(super) bytes: Vec<u8>,
-    pub(super) agreement: Agreement,
-}
-
 /// The published `config.json`, as far as it decides the arithmetic.
 #[derive(Debug, Deserialize)]
 struct Config {
@@ -79,10 +72,18 @@ fn absolute() -> String {
     "absolute".to_owned()
 }
 
+/// What the description of a text encoder leaves open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    pub(super) name: &'static str,
+    pub(super) max_tokens: usize,
+    pub(super) min_cosine: f32,
+}
+
 /// Quantises the model, writes and re-reads its file, and compares it with full precision.
-pub(super) fn convert(spec: &ModelSpec, published: Published, progress: Report) -> Result<Converted, Error> {
+pub(super) fn convert(wanted: Wanted, published: Published, progress: Report) -> Result<Converted, Error> {
     progress(Progress { stage: Stage::Convert, done: 0, total: None });
-    let original = read_published(spec, published)?;
+    let original = read_published(wanted, published)?;
     let quantised = original.quantised();
     let (version, bytes) = (quantised.version(), quantised.to_bytes()?);
     drop(quantised);
@@ -96,27 +97,27 @@ pub(super) fn convert(spec: &ModelSpec, published: Published, progress: Report) 
     report(SENTENCES.len());
     let actual = MiniLm::new(StoredModel::from_bytes(bytes.clone())?, threads)?.embed(&SENTENCES)?;
     report(2 * SENTENCES.len());
-    let agreement = agreement(&expected, &actual);
-    if agreement.min_cosine >= spec.min_cosine {
-        Ok(Converted { version, bytes, agreement })
-    } else {
-        Err(Error::Disagreement { cosine: agreement.min_cosine, bound: spec.min_cosine })
+    let [min_cosine, mean_cosine] = cosines(&expected, &actual);
+    if min_cosine < wanted.min_cosine {
+        return Err(Error::Disagreement { cosine: min_cosine, bound: wanted.min_cosine });
     }
+    let agreement = Agreement::Text { sentences: SENTENCES.len(), min_cosine, mean_cosine };
+    Ok(Converted { version, bytes, agreement })
 }
 
 /// The published model in full precision.
-fn read_published(spec: &ModelSpec, published: Published) -> Result<StoredModel, Error> {
-    let config: Config = serde_json::from_slice(&published.config)
-        .map_err(|source| Error::Json { what: "config.json", source })?;
-    let shape = config.shape(spec)?;
-    let vocabulary = Vocabulary::from_tokenizer_json(&published.tokenizer)?;
+fn read_published(wanted: Wanted, mut published: Published) -> Result<StoredModel, Error> {
+    let config: Config = serde_json::from_slice(&published.take(CONFIG))
+        .map_err(|source| Error::Json { what: CONFIG, source })?;
+    let shape = config.shape(wanted.max_tokens)?;
+    let vocabulary = Vocabulary::from_tokenizer_json(&published.take(TOKENIZER))?;
     check_shape(&shape, &vocabulary)?;
-    let weights = BertWeights::from_published(&Safetensors::parse(published.weights)?, shape)?;
-    Ok(StoredModel { name: spec.name.to_owned(), encoding: Encoding::F32, weights, vocabulary })
+    let weights = BertWeights::from_published(&Safetensors::parse(published.take(WEIGHTS))?, shape)?;
+    Ok(StoredModel { name: wanted.name.to_owned(), encoding: Encoding::F32, weights, vocabulary })
 }
 
 impl Config {
-    fn shape(self, spec: &ModelSpec) -> Result<BertShape, Error> {
+    fn shape(self, max_tokens: usize) -> Result<BertShape, Error> {
         let required = [
             ("model type", self.model_type, "bert"),
             ("activation", self.hidden_act, "gelu"),
@@ -133,19 +134,19 @@ impl Config {
             inner: self.intermediate_size,
             layers: self.num_hidden_layers,
             heads: self.num_attention_heads,
-            max_tokens: spec.max_tokens.min(self.max_position_embeddings),
+            max_tokens: max_tokens.min(self.max_position_embeddings),
             epsilon: self.layer_norm_eps,
         })
     }
 }
 
 /// The lowest and the mean cosine over pairs of unit vectors.
-fn agreement(expected: &[Vec<f32>], actual: &[Vec<f32>]) -> Agreement {
+fn cosines(expected: &[Vec<f32>], actual: &[Vec<f32>]) -> [f32; 2] {
     let cosines = expected.iter().zip(actual).map(|(a, b)| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>());
     let (mut lowest, mut sum) = (f32::INFINITY, 0.0);
     for cosine in cosines {
         lowest = lowest.min(cosine);
         sum += cosine;
     }
-    Agreement { sentences: expected.len(), min_cosine: lowest, mean_cosine: sum / expected.len() as f32 }
+    [lowest, sum / expected.len() as f32]
 }
