@@ -6,11 +6,12 @@ use hark_track::{Analysis, FeaturesVersion, Measurement, Seconds};
 
 use crate::contain::contained;
 use crate::descriptor::Descriptor;
-use crate::dsp::Mono;
+use crate::dsp::{Listener, Mono};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::loudness::Loudness;
 use crate::stream::{SourceInfo, Stream, StreamSpec, Summary};
+use crate::tonal::Tonal;
 
 /// The version of this analyser. Raised whenever the same sound would give other values.
 pub const FEATURES_VERSION: FeaturesVersion = FeaturesVersion(1);
@@ -19,18 +20,8 @@ pub const FEATURES_VERSION: FeaturesVersion = FeaturesVersion(1);
 pub(crate) const RATE_HZ: u32 = 22_050;
 
 /// Fields of [`Analysis`] that no descriptor fills yet, under the names of the API.
-const NOT_MEASURED: &[&str] = &[
-    "bpm",
-    "key",
-    "scale",
-    "mood",
-    "voice",
-    "electronic",
-    "acoustic",
-    "timbre",
-    "danceability",
-    "genres_detailed",
-];
+const NOT_MEASURED: &[&str] =
+    &["bpm", "mood", "voice", "electronic", "acoustic", "timbre", "danceability", "genres_detailed"];
 
 /// How to analyse.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -75,7 +66,7 @@ pub fn analyze(path: &Path, options: &Options) -> Result<Report, Error> {
 
 /// Everything that listens to a file. Later descriptors are added here.
 fn descriptors(spec: &StreamSpec) -> Result<Vec<Box<dyn Descriptor>>, ErrorKind> {
-    let listeners = Vec::new();
+    let listeners: Vec<Box<dyn Listener>> = vec![Box::new(Tonal::new(RATE_HZ))];
     Ok(vec![Box::new(Loudness::new(spec)?), Box::new(Mono::new(spec, RATE_HZ, listeners))])
 }
 

@@ -25,6 +25,7 @@ mod loudness;
 mod source;
 mod stream;
 mod tags;
+mod tonal;
 
 pub use analyze::{FEATURES_VERSION, Options, Report, analyze};
 pub use descriptor::Descriptor;
