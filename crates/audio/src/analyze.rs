@@ -12,6 +12,7 @@ use crate::limits::Limits;
 use crate::loudness::Loudness;
 use crate::rhythm::Rhythm;
 use crate::stream::{SourceInfo, Stream, StreamSpec, Summary};
+use crate::tonal::Tonal;
 use crate::waveform::Outline;
 
 /// The version of this analyser. Raised whenever the same sound would give other values.
@@ -22,7 +23,7 @@ pub(crate) const RATE_HZ: u32 = 22_050;
 
 /// Fields of [`Analysis`] that no descriptor fills yet, under the names of the API.
 const NOT_MEASURED: &[&str] =
-    &["key", "scale", "mood", "voice", "electronic", "acoustic", "timbre", "danceability", "genres_detailed"];
+    &["mood", "voice", "electronic", "acoustic", "timbre", "danceability", "genres_detailed"];
 
 /// How to analyse.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub fn analyze(path: &Path, options: &Options) -> Result<Report, Error> {
 
 /// Everything that listens to a file. Later descriptors are added here.
 fn descriptors(spec: &StreamSpec) -> Result<Vec<Box<dyn Descriptor>>, ErrorKind> {
-    let listeners: Vec<Box<dyn Listener>> = vec![Box::new(Rhythm::new())];
+    let listeners: Vec<Box<dyn Listener>> = vec![Box::new(Rhythm::new()), Box::new(Tonal::new(RATE_HZ))];
     Ok(vec![
         Box::new(Loudness::new(spec)),
         Box::new(Outline::new()),

@@ -28,6 +28,7 @@ pub mod rhythm;
 mod source;
 mod stream;
 mod tags;
+mod tonal;
 mod waveform;
 
 pub use analyze::{FEATURES_VERSION, Options, Report, analyze};
