@@ -144,3 +144,6 @@ fn shares(ranked: &[Tapped]) -> (f32, Option<TempoCandidate>) {
     });
     (share_of(best).clamp(0.0, 1.0), candidate)
 }
+
+#[cfg(test)]
+mod tests;

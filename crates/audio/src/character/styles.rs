@@ -102,3 +102,9 @@ const STYLES: [Style; 48] = [
     Style("Score", "Stage & Screen", &[("msd:instrumental", 0.7), ("mtt:strings", 0.5), ("msd:ambient", 0.3), ("mtt:classical", 0.3), ("-mtt:harpsichord", 0.5)]),
     Style("Soundtrack", "Stage & Screen", &[("msd:instrumental", 0.8), ("msd:beautiful", 0.3), ("mtt:strings", 0.3), ("mtt:synth", 0.2)]),
 ];
+
+/// Genre and style of every entry.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STYLES.iter().map(|Style(label, parent, _)| (*parent, *label))
+}

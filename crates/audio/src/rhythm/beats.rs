@@ -7,11 +7,8 @@ const STRETCH: f64 = 1.3;
 
 /// Frames of the beats that best fit `novelty` (of unit power) at about `period` frames an interval, ascending.
 pub(super) fn track(novelty: &[f32], period: f64) -> Vec<usize> {
-    let (nearest, furthest) = ((period / STRETCH).round() as usize, (period * STRETCH).round() as usize);
-    let nearest = nearest.max(1);
-    let costs: Vec<f32> = (nearest..=furthest)
-        .map(|interval| TIGHTNESS * ((interval as f64 / period).ln() as f32).powi(2))
-        .collect();
+    let (nearest, furthest) = intervals(period);
+    let costs: Vec<f32> = (nearest..=furthest).filter_map(|interval| cost(interval, period)).collect();
     let mut best = vec![0.0f32; novelty.len()];
     let mut back = vec![u32::MAX; novelty.len()];
     for frame in 0..novelty.len() {
@@ -36,6 +33,18 @@ pub(super) fn track(novelty: &[f32], period: f64) -> Vec<usize> {
     }
     beats.reverse();
     beats
+}
+
+/// Frames from a beat to the next: the least and the most.
+fn intervals(period: f64) -> (usize, usize) {
+    (((period / STRETCH).round() as usize).max(1), (period * STRETCH).round() as usize)
+}
+
+/// What an interval costs; `None` where it is no beat.
+pub(super) fn cost(interval: usize, period: f64) -> Option<f32> {
+    let (nearest, furthest) = intervals(period);
+    let off = (interval as f64 / period).ln() as f32;
+    (nearest..=furthest).contains(&interval).then_some(TIGHTNESS * off * off)
 }
 
 /// The beats half a period away: between each two, where the onsets are strongest, and beyond both ends.
