@@ -19,6 +19,7 @@
 //! largest. See `timbral` for the way round it.
 
 mod folded;
+mod pairs;
 mod published;
 mod temporal;
 mod timbral;

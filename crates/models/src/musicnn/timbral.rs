@@ -24,25 +24,22 @@
 
 use std::f64::consts::TAU;
 
-use rten_gemm::{GemmInputA, GemmInputB, GemmOptions, PackedAMatrix, PackedBMatrix};
+use rten_gemm::{GemmInputB, PackedBMatrix};
 use rten_tensor::NdTensorView;
 
 use super::folded::Block;
+use super::pairs::{COLUMNS, Pairs};
 use super::{After, BANDS, Columns, FRAMES, Kernels, TIMBRAL_FRAMES, multiply, strided};
 use crate::Error;
-use crate::simd::vectorised;
 
 /// Bins of the transform of real values.
-const BINS: usize = BANDS / 2 + 1;
+pub(super) const BINS: usize = BANDS / 2 + 1;
 
 /// Real and imaginary part.
 const PARTS: usize = 2;
 
 /// Frames with the kernel's margins.
 const PADDED: usize = FRAMES + TIMBRAL_FRAMES - 1;
-
-/// Frames that are transformed back together: what they need stays in the second-level cache.
-const BLOCK_FRAMES: usize = 17;
 
 /// The transform of a patch's rows.
 pub(super) struct Spectrum {
@@ -56,10 +53,8 @@ pub(super) struct TimbralScratch {
     rows: Vec<f32>,
     /// `BINS × PADDED × PARTS`.
     spectrum: Vec<f32>,
-    /// `PARTS × BINS × FRAMES × channels`.
+    /// `PARTS × BINS` rows of `FRAMES × channels`, each filled up to a multiple of [`COLUMNS`].
     products: Vec<f32>,
-    cosines: Vec<f32>,
-    sines: Vec<f32>,
     largest: Vec<f32>,
 }
 
@@ -67,10 +62,7 @@ pub(super) struct TimbralScratch {
 pub(super) struct Timbral {
     /// Real parts, then imaginary parts: for each bin `(TIMBRAL_FRAMES · PARTS) × channels`.
     weights: [Vec<PackedBMatrix<f32>>; PARTS],
-    /// `pairs × BINS`.
-    cosines: PackedAMatrix<f32>,
-    sines: PackedAMatrix<f32>,
-    pairs: usize,
+    pairs: Pairs,
     after: After,
 }
 
@@ -112,23 +104,15 @@ impl Spectrum {
 impl Timbral {
     pub(super) fn new(kernels: &Kernels, block: &Block, bands: usize) -> Self {
         let places = BANDS - bands + 1;
-        let pairs = places.div_ceil(2);
         // Twice the distance of a pair from the middle: even where the middle is a place, odd where it lies between.
-        let doubled = |pair: usize| 2 * pair + (places + 1) % 2;
-        let matrix = |part: fn(f64) -> f64| -> Vec<f32> {
-            let row = |pair: usize| (0..BINS).map(move |bin| part(angle(bin * doubled(pair))) as f32);
-            (0..pairs).flat_map(row).collect()
-        };
-        let pack_a = |values: &[f32]| kernels.prepack_a(NdTensorView::from_data([pairs, BINS], values));
+        let doubled = move |pair: usize| 2 * pair + (places + 1) % 2;
         let turned = (0..BINS).map(|bin| turned_kernel(block, bands, bin));
         let (real, imaginary) = turned
             .map(|[real, imaginary]| (pack_b(kernels, block, &real), pack_b(kernels, block, &imaginary)))
             .unzip();
         Self {
             weights: [real, imaginary],
-            cosines: pack_a(&matrix(f64::cos)),
-            sines: pack_a(&matrix(f64::sin)),
-            pairs,
+            pairs: Pairs::new(places.div_ceil(2), |pair, bin| angle(bin * doubled(pair))),
             after: After::new(block),
         }
     }
@@ -140,62 +124,22 @@ impl Timbral {
         scratch: &mut TimbralScratch,
         front: &mut Columns,
     ) -> Result<(), Error> {
-        self.products(kernels, scratch)?;
+        let TimbralScratch { spectrum, products, largest, .. } = scratch;
         let channels = self.after.channels();
-        scratch.largest.clear();
-        scratch.largest.resize(FRAMES * channels, f32::NEG_INFINITY);
-        for first in (0..FRAMES).step_by(BLOCK_FRAMES) {
-            let width = BLOCK_FRAMES.min(FRAMES - first) * channels;
-            self.places(kernels, scratch, [first * channels, width])?;
-        }
-        let largest = &scratch.largest;
-        front.fill(&self.after, |frame, row| row.copy_from_slice(&largest[frame * channels..][..channels]));
-        Ok(())
-    }
-
-    /// The products of spectrum and kernel, `C` above.
-    fn products(&self, kernels: &Kernels, scratch: &mut TimbralScratch) -> Result<(), Error> {
-        let TimbralScratch { spectrum, products, .. } = scratch;
-        let size = FRAMES * self.after.channels();
-        products.resize(PARTS * BINS * size, 0.0);
-        for (weights, products) in self.weights.iter().zip(products.chunks_exact_mut(BINS * size)) {
+        let size = FRAMES * channels;
+        let stride = size.next_multiple_of(COLUMNS);
+        products.resize(PARTS * BINS * stride, 0.0);
+        for (weights, products) in self.weights.iter().zip(products.chunks_exact_mut(BINS * stride)) {
             let bins = weights.iter().zip(spectrum.chunks_exact(PADDED * PARTS));
-            for ((weights, bin), out) in bins.zip(products.chunks_exact_mut(size)) {
+            for ((weights, bin), out) in bins.zip(products.chunks_exact_mut(stride)) {
                 let windows = strided([FRAMES, TIMBRAL_FRAMES * PARTS], bin, [PARTS, 1])?;
-                multiply(kernels, windows, GemmInputB::Packed(weights), out)?;
+                multiply(kernels, windows, GemmInputB::Packed(weights), &mut out[..size])?;
             }
         }
-        Ok(())
-    }
-
-    /// The largest value over all places, for `width` neighbouring products from `first`.
-    fn places(
-        &self,
-        kernels: &Kernels,
-        scratch: &mut TimbralScratch,
-        [first, width]: [usize; 2],
-    ) -> Result<(), Error> {
-        let TimbralScratch { products, cosines, sines, largest, .. } = scratch;
-        let size = FRAMES * self.after.channels();
-        let (real, imaginary) = products.split_at(BINS * size);
-        for (matrix, part, out) in
-            [(&self.cosines, real, &mut *cosines), (&self.sines, imaginary, &mut *sines)]
-        {
-            out.resize(self.pairs * width, 0.0);
-            let part = GemmInputB::Unpacked(strided([BINS, width], &part[first..], [size, 1])?);
-            kernels.gemm(out, GemmInputA::Packed(matrix), part, GemmOptions::default())?;
-        }
-        let largest = &mut largest[first..][..width];
-        vectorised(
-            #[inline(always)]
-            || {
-                for (cosines, sines) in cosines.chunks_exact(width).zip(sines.chunks_exact(width)) {
-                    for ((kept, p), q) in largest.iter_mut().zip(cosines).zip(sines) {
-                        *kept = kept.max(p + q.abs());
-                    }
-                }
-            },
-        );
+        largest.resize(stride, 0.0);
+        let (real, imaginary) = products.split_at(BINS * stride);
+        self.pairs.largest(real, imaginary, largest);
+        front.fill(&self.after, |frame, row| row.copy_from_slice(&largest[frame * channels..][..channels]));
         Ok(())
     }
 }
