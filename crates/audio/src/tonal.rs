@@ -17,10 +17,13 @@ use crate::dsp::Listener;
 use crate::stream::Summary;
 
 mod chroma;
+mod evidence;
 mod key;
 mod peaks;
 mod weights;
 
+#[cfg(test)]
+mod learn;
 #[cfg(test)]
 mod tests;
 
