@@ -186,3 +186,6 @@ pub(super) fn unit(vector: [f32; 12]) -> [f32; 12] {
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
     if length > 0.0 { vector.map(|value| value / length) } else { vector }
 }
+
+#[cfg(test)]
+mod tests;

@@ -113,7 +113,7 @@ fn piece(set: usize, row: &Value, chroma: Chroma) -> Piece {
     }
 }
 
-/// A third of a piece from its middle, if that is half a minute's worth or at least ten seconds.
+/// A third of a piece, from a quarter or from five twelfths of the way on, if that makes at least eight seconds.
 fn excerpt(chroma: &Chroma, number: usize) -> Option<Evidence> {
     let third = chroma.frames.len() / (EXCERPTS + 1);
     let frames = number * third / 2 + third / 4..number * third / 2 + third / 4 + third;

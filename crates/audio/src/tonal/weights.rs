@@ -1,4 +1,4 @@
-//! What [`super::learn`] printed: the weights of the evidence, tonic first, and the calibration of the trust.
+//! What the test `learn` printed: the weights of the evidence, tonic first, and the calibration of the trust.
 //!
 //! Learned from 398 pieces: 240 clips of generated pop and jazz (two seeds of a generator that others are tested
 //! with), the 57 tracks of the demonstration catalogue that have a key, and 101 excerpts of Bach's chorales, classical
