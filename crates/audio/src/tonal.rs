@@ -3,21 +3,25 @@
 //!
 //! A window of 372 ms, five times a second, is reduced to the peaks of its spectrum ([`peaks`]) and these to pitch
 //! classes, a third of a semitone fine, kept apart in three ranges of pitch. When the file has ended, its tuning is
-//! known and the thirds of semitones become semitones ([`chroma`]). What is heard is then compared with what major and
-//! minor keys sound like ([`key`]): the classical comparison with key profiles (Krumhansl & Kessler 1982), with
-//! profiles learned for each range of pitch and for the opening and the close, where a piece states its tonic. A
-//! global profile alone confuses a key with its relative and its dominant; opening, close and bass tell them apart.
+//! known and the thirds of semitones become semitones ([`chroma`]). What is heard ([`evidence`]) is then compared with
+//! what major and minor keys sound like ([`key`]): the classical comparison with key profiles (Krumhansl & Kessler
+//! 1982), with profiles learned for each range of pitch, for the chords, and for the opening and the close, where a
+//! piece states its tonic. A profile of the whole alone confuses a key with its relative and its dominant: left out of
+//! the learning, it finds 80 of 100 rendered scores, with the opening and close 87, with the chords 90.
 //!
 //! The road not taken is following modulations with a hidden Markov model over local keys: the API wants one key a
-//! track, and the windows' sum states it as well.
+//! track. The other is a neural network, which would need far more music with known keys than can be had freely.
 
 use hark_track::{Analysis, Confidence, Measurement, PitchClass, Scale};
 
 mod chroma;
+mod evidence;
 mod key;
 mod peaks;
 mod weights;
 
+#[cfg(test)]
+mod learn;
 #[cfg(test)]
 mod tests;
 

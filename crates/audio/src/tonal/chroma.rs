@@ -12,13 +12,22 @@ const MAX_FRAMES: usize = 1 << 15;
 /// Frames 50 dB quieter than the loudest are silence, reverberation and noise.
 const AUDIBLE: f32 = 1e-5;
 
+/// Length of the very beginning and the very end of a file, in samples: 1.5 ms, before a note has risen.
+const EDGE: usize = 32;
+/// A file whose edge is 20 dB below its mean power begins or ends with its music; a louder edge has been cut. Measured
+/// on 145 clips: right for all their beginnings, and wrong for 1 % of cuts at places in their middle.
+const CUT: f64 = 0.01;
+
+/// The strength of the pitch classes from C in bass, middle and treble, each a vector of length one, or of length zero
+/// where nothing stands out.
+pub(crate) type Bands = [[f32; 12]; BANDS];
+
 /// The harmony over time. Frame `k` is centred on `k · hop_s` seconds.
 pub(crate) struct Chroma {
     /// Seconds from one frame to the next.
     pub(crate) hop_s: f64,
-    /// For each frame and band (bass, middle, treble) the strength of the pitch classes from C, as a vector of length
-    /// one, or of length zero where nothing stands out.
-    pub(crate) frames: Vec<[[f32; 12]; BANDS]>,
+    /// One for each frame.
+    pub(crate) frames: Vec<Bands>,
     /// Whether a frame is audible beside the loudest.
     pub(crate) audible: Vec<bool>,
     /// How far the tuning lies from A = 440 Hz, in semitones within ±0.5.
@@ -26,6 +35,10 @@ pub(crate) struct Chroma {
     pub(crate) tuning: f32,
     /// How much the peaks agree on the tuning, 0 to 1.
     pub(crate) agreement: f32,
+    /// Whether the file begins where its music does, rather than being cut out of something longer.
+    pub(crate) begins: bool,
+    /// Whether the file ends where its music does.
+    pub(crate) ends: bool,
 }
 
 /// Listens for pitch classes.
@@ -34,6 +47,10 @@ pub(crate) struct Pitches {
     peaks: Peaks,
     held: Vec<f32>,
     frames: Vec<Frame>,
+    /// Samples taken, the sum of their squares, and that of the first [`EDGE`].
+    taken: u64,
+    energy: f64,
+    first: f64,
     /// Windows that make up one frame: a power of two.
     windows: usize,
     /// The frame in the making and the windows it has.
@@ -66,6 +83,9 @@ impl Pitches {
             // The first window is centred on the first sample.
             held: vec![0.0; WINDOW / 2],
             frames: Vec::new(),
+            taken: 0,
+            energy: 0.0,
+            first: 0.0,
             windows: 1,
             unfinished: (Frame::SILENT, 0),
         }
@@ -73,11 +93,15 @@ impl Pitches {
 
     /// Takes the next samples.
     pub(crate) fn push(&mut self, mono: &[f32]) {
+        let edge = EDGE.saturating_sub(self.taken as usize).min(mono.len());
+        self.first = add_energy(self.first, &mono[..edge]);
+        self.energy = add_energy(self.energy, mono);
+        self.taken += mono.len() as u64;
         self.held.extend_from_slice(mono);
         let mut at = 0;
         while at + WINDOW <= self.held.len() {
             let samples = &self.held[at..at + WINDOW];
-            let energy = samples.iter().map(|sample| sample * sample).sum();
+            let energy = add_energy(0.0, samples) as f32;
             let fine = self.peaks.hear(samples);
             self.keep(&Frame { energy, fine });
             at += HOP;
@@ -89,6 +113,9 @@ impl Pitches {
     pub(crate) fn chroma(&self) -> Chroma {
         let (tuning, agreement) = self.peaks.tuning();
         let fold = Fold::new(tuning);
+        let cut = CUT * self.energy * EDGE as f64 / self.taken.max(1) as f64;
+        // Half a window at least is always held.
+        let last = add_energy(0.0, &self.held[self.held.len() - EDGE..]);
         let loudest = self.frames.iter().map(|frame| frame.energy).fold(0.0, f32::max);
         Chroma {
             hop_s: (HOP * self.windows) as f64 / f64::from(self.rate_hz),
@@ -96,6 +123,8 @@ impl Pitches {
             audible: self.frames.iter().map(|frame| frame.energy > loudest * AUDIBLE).collect(),
             tuning,
             agreement,
+            begins: self.first < cut,
+            ends: last < cut,
         }
     }
 
@@ -122,6 +151,11 @@ impl Pitches {
         self.frames.truncate(MAX_FRAMES / 2);
         self.windows *= 2;
     }
+}
+
+/// One sample after another, so that the sum does not depend on how they are cut into blocks.
+fn add_energy(sum: f64, samples: &[f32]) -> f64 {
+    samples.iter().fold(sum, |sum, sample| sum + f64::from(sample * sample))
 }
 
 /// From fine pitch classes to semitones: a squared cosine that falls to zero a semitone away from the class.
@@ -152,3 +186,6 @@ pub(super) fn unit(vector: [f32; 12]) -> [f32; 12] {
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
     if length > 0.0 { vector.map(|value| value / length) } else { vector }
 }
+
+#[cfg(test)]
+mod tests;

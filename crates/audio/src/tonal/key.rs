@@ -6,22 +6,12 @@
 //! known keys of a collection most probable are found by convex optimisation (`learn`, a test that is run by hand).
 
 use super::chroma::{Chroma, unit};
+use super::evidence::{Evidence, evidence};
 use super::weights::{CONFIDENCE, KEYS};
 
-/// Kinds of evidence: throughout in bass, middle and treble; opening in bass and middle; close in bass and middle.
-pub(super) const KINDS: usize = 7;
-
-/// How strongly each pitch class, from C, is heard, for each kind of evidence; zero on average within a kind.
-pub(super) type Evidence = [[f32; 12]; KINDS];
-
-/// Weights of a mode: for each kind of evidence, those of the pitch classes from the tonic upwards.
-pub(super) type Weights = Evidence;
-
-/// Seconds of audible sound that count as opening and as close: one or two chords.
-const OPENING_S: f64 = 2.0;
 /// Less audible sound than this is no music to have a key, in seconds.
 const SHORTEST_S: f64 = 2.0;
-/// Peaks of noise, drums and speech lie anywhere between the semitones; those of music agree on a tuning.
+/// Peaks of noise and speech lie anywhere between the semitones; those of music agree on a tuning.
 const ATONAL: f32 = 0.1;
 /// Fewer pitch classes than this, counted as the inverse of their concentration, are a tone or an interval: they
 /// belong to many keys.
@@ -38,57 +28,30 @@ pub(super) struct Found {
 
 /// The key, or why there is none.
 pub(super) fn find(chroma: &Chroma) -> Result<Found, &'static str> {
-    let evidence = evidence(chroma)?;
-    let scores = scores(&evidence, &KEYS);
-    let best =
-        (0..24u8).max_by(|a, b| scores[usize::from(*a)].total_cmp(&scores[usize::from(*b)])).unwrap_or(0);
-    Ok(Found { tonic: best % 12, minor: best >= 12, confidence: confidence(&scores, usize::from(best)) })
+    check(chroma)?;
+    let scores = scores(&evidence(chroma), &KEYS);
+    let best = best(&scores);
+    let confidence = calibrated(logit(&scores, usize::from(best)), CONFIDENCE);
+    Ok(Found { tonic: best % 12, minor: best >= 12, confidence })
 }
 
-/// What the key is decided on, or why it cannot be.
-pub(super) fn evidence(chroma: &Chroma) -> Result<Evidence, &'static str> {
-    let audible: Vec<_> = chroma
-        .frames
-        .iter()
-        .zip(&chroma.audible)
-        .filter(|(_, audible)| **audible)
-        .map(|(frame, _)| frame)
-        .collect();
-    if audible.len() as f64 * chroma.hop_s < SHORTEST_S {
+/// Whether there is anything that can have a key.
+pub(super) fn check(chroma: &Chroma) -> Result<(), &'static str> {
+    let audible = chroma.audible.iter().filter(|audible| **audible).count();
+    if audible as f64 * chroma.hop_s < SHORTEST_S {
         return Err("less than two seconds of sound");
     }
     if chroma.agreement < ATONAL {
         return Err("no definite pitch");
     }
-    let mean = |band: usize, from: usize, to: usize| {
-        let mut sum = [0.0; 12];
-        for frame in &audible[from..to] {
-            for (sum, value) in sum.iter_mut().zip(frame[band]) {
-                *sum += value / (to - from) as f32;
-            }
-        }
-        sum
-    };
-    let all = audible.len();
-    if classes(mean(0, 0, all), mean(1, 0, all)) < FEWEST_CLASSES {
+    if classes(chroma) < FEWEST_CLASSES {
         return Err("fewer than three pitch classes");
     }
-    let end = ((OPENING_S / chroma.hop_s) as usize).clamp(1, all);
-    let whole = |band| unit(centred(mean(band, 0, all)));
-    let part = |band, from, to| centred(mean(band, from, to));
-    Ok([
-        whole(0),
-        whole(1),
-        whole(2),
-        part(0, 0, end),
-        part(1, 0, end),
-        part(0, all - end, all),
-        part(1, all - end, all),
-    ])
+    Ok(())
 }
 
 /// The scores of the keys: C to B major, then C to B minor.
-pub(super) fn scores(evidence: &Evidence, weights: &[Weights; 2]) -> [f64; 24] {
+pub(super) fn scores(evidence: &Evidence, weights: &[Evidence; 2]) -> [f64; 24] {
     std::array::from_fn(|key| {
         let (mode, tonic) = (key / 12, key % 12);
         let rows = evidence.iter().zip(&weights[mode]);
@@ -99,23 +62,31 @@ pub(super) fn scores(evidence: &Evidence, weights: &[Weights; 2]) -> [f64; 24] {
     })
 }
 
-/// How many pitch classes share the sound, if all were equally strong.
-fn classes(bass: [f32; 12], middle: [f32; 12]) -> f32 {
-    let both: [f32; 12] = std::array::from_fn(|class| bass[class] + middle[class]);
-    let (sum, squares) = both.iter().fold((0.0, 0.0), |(sum, squares), v| (sum + v, squares + v * v));
-    if squares > 0.0 { sum * sum / squares } else { 0.0 }
+/// The key with the highest score.
+pub(super) fn best(scores: &[f64; 24]) -> u8 {
+    (0..24u8).max_by(|a, b| scores[usize::from(*a)].total_cmp(&scores[usize::from(*b)])).unwrap_or(0)
 }
 
-fn centred(vector: [f32; 12]) -> [f32; 12] {
-    let mean = vector.iter().sum::<f32>() / 12.0;
-    vector.map(|value| value - mean)
+/// The logarithm of the odds that the model gives a key against all others.
+pub(super) fn logit(scores: &[f64; 24], key: usize) -> f64 {
+    let others: f64 =
+        (0..24).filter(|other| *other != key).map(|other| (scores[other] - scores[key]).exp()).sum();
+    -others.max(f64::MIN_POSITIVE).ln()
 }
 
-/// The model's probability of the best key, calibrated: a logistic function of its logit, fitted on files that the
-/// weights were not fitted on.
-fn confidence(scores: &[f64; 24], best: usize) -> f64 {
-    let others: f64 = (0..24).filter(|key| *key != best).map(|key| (scores[key] - scores[best]).exp()).sum();
-    let logit = -others.max(f64::MIN_POSITIVE).ln();
-    let [slope, offset] = CONFIDENCE;
+/// A probability from the model's logit (Platt 1999).
+pub(super) fn calibrated(logit: f64, [slope, offset]: [f64; 2]) -> f64 {
     1.0 / (1.0 + (-(slope * logit + offset)).exp())
+}
+
+/// How many pitch classes share bass and middle, if all were equally strong.
+fn classes(chroma: &Chroma) -> f32 {
+    let mut both = [0.0; 12];
+    for bands in &chroma.frames {
+        for class in 0..12 {
+            both[class] += bands[0][class] + bands[1][class];
+        }
+    }
+    let both = unit(both);
+    both.iter().sum::<f32>().powi(2)
 }

@@ -24,8 +24,7 @@ pub(super) type Fine = [[f32; FINE]; BANDS];
 const EDGES_HZ: [f32; BANDS - 1] = [180.0, 720.0];
 /// What is looked at, in Hz: from E1, the lowest string of a bass, to the top of the piano.
 const RANGE_HZ: [f32; 2] = [40.0, 4_000.0];
-/// A peak counts if it exceeds this times the mean magnitude around it. White noise has peaks everywhere, most of
-/// them under twice the mean.
+/// A peak counts if it exceeds this times the mean magnitude around it: what does not is the floor of noise and drums.
 const STANDS_OUT: f32 = 1.5;
 /// "Around" is from `f / AROUND` to `f · AROUND`, three semitones each way, and at least [`AROUND_BINS`] each way.
 const AROUND: f32 = 1.2;

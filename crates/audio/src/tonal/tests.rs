@@ -4,7 +4,8 @@ use hark_testkit::signal::{Format, Segment, Signal};
 use hark_track::Measurement;
 use proptest::prelude::*;
 
-use super::key::{Evidence, KINDS, scores};
+use super::evidence::{Evidence, KINDS};
+use super::key::scores;
 use super::weights::KEYS;
 use super::*;
 
@@ -161,7 +162,7 @@ fn the_harmony_over_time_is_centred_on_multiples_of_the_hop() {
 proptest! {
     #[test]
     fn a_transposed_piece_scores_the_transposed_keys(
-        evidence in prop::array::uniform7(prop::array::uniform12(-1.0f32..1.0)),
+        evidence in prop::array::uniform9(prop::array::uniform12(-1.0f32..1.0)),
         by in 0usize..12,
     ) {
         let mut transposed: Evidence = [[0.0; 12]; KINDS];

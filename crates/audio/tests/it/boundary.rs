@@ -35,8 +35,7 @@ fn a_tone_below_the_gate_has_a_peak_and_no_loudness() {
 #[test]
 fn what_later_versions_measure_is_missing_with_a_reason() {
     let missing = of_signal(&tone(Format::STEREO_48K, 1.0)).measured.analysis.missing;
-    for field in ["bpm", "key", "scale", "mood", "voice", "electronic", "acoustic", "timbre", "danceability"]
-    {
+    for field in ["bpm", "mood", "voice", "electronic", "acoustic", "timbre", "danceability"] {
         assert_eq!(missing[field], "not measured by this version", "{field}");
     }
     assert!(missing.contains_key("genres_detailed") && !missing.contains_key("loudness_lufs"));
