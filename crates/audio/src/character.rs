@@ -28,8 +28,8 @@ const EDGE: f32 = 1e-4;
 pub(crate) struct Facts {
     /// Absent for silence.
     pub(crate) colour: Option<Colour>,
-    /// Onsets a second.
-    pub(crate) onset_rate: f64,
+    /// Onsets a second; absent where there are none.
+    pub(crate) onset_rate: Option<f64>,
 }
 
 /// Fills the fields that follow from others: colour always, the rest with a tagger.
@@ -146,7 +146,7 @@ impl Evidence<'_> {
         let value = match term {
             Term::Tag(name) => return self.tags.log_odds(name),
             Term::Loudness => (analysis.loudness_lufs?.get() + 14.0) / 4.0,
-            Term::Onsets => (self.facts.onset_rate - 3.5) / 1.5,
+            Term::Onsets => (self.facts.onset_rate? - 3.5) / 1.5,
             Term::Brightness => (self.facts.colour?.centroid_hz / BRIGHT_HZ).log2() * 2.0,
             Term::Tempo => (analysis.bpm?.get() / 115.0).log2() * 3.0,
             Term::Dance => (analysis.danceability? - 1.2) * 3.0,

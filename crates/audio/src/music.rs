@@ -46,7 +46,7 @@ impl Music {
             }
         }
         self.find_sections(summary, measured);
-        Facts { colour: self.texture.colour(), onset_rate }
+        Facts { colour: self.texture.colour(), onset_rate: (onset_rate > 0.0).then_some(onset_rate) }
     }
 
     fn find_sections(&self, summary: &Summary, measured: &mut Measurement) {

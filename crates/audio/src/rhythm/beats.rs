@@ -36,7 +36,7 @@ pub(super) fn track(novelty: &[f32], period: f64) -> Vec<usize> {
 }
 
 /// Frames from a beat to the next: the least and the most.
-fn intervals(period: f64) -> (usize, usize) {
+pub(super) fn intervals(period: f64) -> (usize, usize) {
     (((period / STRETCH).round() as usize).max(1), (period * STRETCH).round() as usize)
 }
 

@@ -51,7 +51,7 @@ fn a_click_track_has_its_tempo_and_its_beats() {
             .iter()
             .map(|beat| times.iter().map(|time| (time - beat).abs()).fold(1.0, f64::min))
             .fold(0.0, f64::max);
-        assert!(worst < 0.02, "{worst} s off at {bpm}");
+        assert!(worst < 0.03, "{worst} s off at {bpm}");
     }
 }
 
@@ -142,18 +142,15 @@ fn the_tempo_of_an_even_grid_is_exact_and_of_an_uneven_one_its_median() {
     assert!((grid::tempo(&slow.chain(fast).collect::<Vec<f64>>()) - 120.0).abs() < 1e-9);
 }
 
-/// The value of the best sequence of beats, by trying all.
+/// The value of the best sequence of beats after `from` that lasts to the end, by trying all.
 fn best_value(novelty: &[f32], period: f64, from: Option<usize>) -> f32 {
-    let mut best = 0.0f32;
+    let lasts = from.is_some_and(|from| from + beats::intervals(period).1 >= novelty.len());
+    let mut best = if lasts { 0.0 } else { f32::NEG_INFINITY };
     for next in from.map_or(0, |from| from + 1)..novelty.len() {
-        let cost = match from {
-            None => 0.0,
-            Some(from) => match beats::cost(next - from, period) {
-                Some(cost) => cost,
-                None => continue,
-            },
-        };
-        best = best.max(novelty[next] - cost + best_value(novelty, period, Some(next)));
+        let cost = from.map_or(Some(0.0), |from| beats::cost(next - from, period));
+        if let Some(cost) = cost {
+            best = best.max(novelty[next] - cost + best_value(novelty, period, Some(next)));
+        }
     }
     best
 }

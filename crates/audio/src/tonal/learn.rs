@@ -18,7 +18,8 @@ use super::evidence::{Evidence, KINDS, evidence};
 use super::key::{best, calibrated, check, logit, scores};
 use super::*;
 use crate::analyze::RATE_HZ;
-use crate::dsp::Mono;
+use crate::dsp::{Listener, Mono};
+use crate::error::ErrorKind;
 use crate::limits::Limits;
 use crate::stream::Stream;
 
@@ -130,25 +131,20 @@ fn excerpt(chroma: &Chroma, number: usize) -> Option<Evidence> {
 
 fn listen(path: &Path) -> Chroma {
     let mut stream = Stream::open(path, &Limits::default()).unwrap();
-    let shared = std::rc::Rc::new(std::cell::RefCell::new(Pitches::new(RATE_HZ)));
-    let listener = Shared(std::rc::Rc::clone(&shared));
-    let mut mono = Mono::new(stream.spec(), RATE_HZ, vec![Box::new(listener)]);
+    let mut mono = Mono::new(stream.spec(), RATE_HZ, Ear(Pitches::new(RATE_HZ)));
     while let Some(block) = stream.next_block().unwrap() {
-        crate::Descriptor::push(&mut mono, block).unwrap();
+        mono.push(block).unwrap();
     }
-    let (_, summary) = stream.finish();
-    crate::Descriptor::finish(&mut mono, &summary, &mut Measurement::default());
-    shared.borrow().chroma()
+    mono.finish().unwrap().0.chroma()
 }
 
-struct Shared(std::rc::Rc<std::cell::RefCell<Pitches>>);
+struct Ear(Pitches);
 
-impl Listener for Shared {
-    fn push(&mut self, mono: &[f32]) {
-        self.0.borrow_mut().push(mono);
+impl Listener for Ear {
+    fn push(&mut self, mono: &[f32]) -> Result<(), ErrorKind> {
+        self.0.push(mono);
+        Ok(())
     }
-
-    fn finish(&mut self, _summary: &Summary, _measured: &mut Measurement) {}
 }
 
 /// The weights that make the keys of the pieces most probable: descent with adaptive steps (Adam, Kingma & Ba 2015).

@@ -31,15 +31,11 @@ fn cadence(tonic: f64, minor: bool) -> Vec<f32> {
     mono(&chords.iter().chain(&chords).map(chord).collect::<Vec<_>>())
 }
 
-fn summary(frames: usize) -> Summary {
-    Summary { frames: frames as u64, sample_rate_hz: RATE_HZ, bad_packets: 0, warnings: Vec::new() }
-}
-
 fn analysed_in(samples: &[f32], block: usize) -> Analysis {
     let mut tonal = Tonal::new(RATE_HZ);
     samples.chunks(block).for_each(|block| tonal.push(block));
     let mut measured = Measurement::default();
-    tonal.finish(&summary(samples.len()), &mut measured);
+    tonal.finish(&mut measured);
     measured.analysis
 }
 

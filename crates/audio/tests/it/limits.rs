@@ -27,7 +27,7 @@ fn wav(rate: u32, channels: u16, frames: u32) -> Vec<u8> {
 fn limit_seconds_at_and_past() {
     let limited = |max_seconds| {
         let limits = Limits { max_seconds, ..Limits::default() };
-        analyze(&fixture("tone.flac"), &Options { limits })
+        analyze(&fixture("tone.flac"), &Options { limits, ..Options::default() })
     };
     assert!(limited(1).is_ok());
     let error = limited(0).unwrap_err();
@@ -40,7 +40,7 @@ fn limit_file_bytes_at_and_past() {
     let bytes = std::fs::metadata(&path).unwrap().len();
     let limited = |max_file_bytes| {
         let limits = Limits { max_file_bytes, ..Limits::default() };
-        analyze(&path, &Options { limits })
+        analyze(&path, &Options { limits, ..Options::default() })
     };
     assert!(limited(bytes).is_ok());
     let error = limited(bytes - 1).unwrap_err();
