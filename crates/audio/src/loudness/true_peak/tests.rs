@@ -21,7 +21,7 @@ proptest! {
     /// Sines are known between samples. A fade keeps what is not there, before and after, out of the filters.
     #[test]
     fn prop_sums_of_sines_peak_where_they_do(
-        parts in proptest::collection::vec((0.001..0.44_f64, 0.0..6.28_f64, 0.1..1.0_f64), 1..6),
+        parts in proptest::collection::vec((0.001..0.44_f64, 0.0..2.0 * PI, 0.1..1.0_f64), 1..6),
         frames in 300..3000_usize,
     ) {
         let at = |t: f64| -> f64 {
