@@ -97,10 +97,8 @@ fn clipped_noise_is_read_as_high_as_24_taps_can_see() {
     };
     let signs = clipped(false);
     let (ours, theirs, truth) = (db(measured(&signs)), second_opinion(&signs), db(band_limited(&signs)));
-    println!("clipped: {ours:.2}, 12 taps {theirs:.2}, band-limited {truth:.2}");
     assert!(ours > theirs + 1.0 && ours < truth, "{ours} {theirs} {truth}");
     let coded = clipped(true);
     let (ours, theirs, truth) = (db(measured(&coded)), second_opinion(&coded), db(band_limited(&coded)));
-    println!("clipped and low-passed: {ours:.2}, 12 taps {theirs:.2}, band-limited {truth:.2}");
     assert!((ours - truth).abs() <= 0.1, "{ours} {theirs} {truth}");
 }
