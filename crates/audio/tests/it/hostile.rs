@@ -78,7 +78,7 @@ fn analyse_mutants() {
             std::fs::remove_file(&path).unwrap();
         }
     }
-    println!("{analysed} analysed, {refused} refused, {} decoder panics contained", contained.len());
+    eprintln!("{analysed} analysed, {refused} refused, {} decoder panics contained", contained.len());
     assert_eq!(panics.into_inner(), 0);
     assert!(contained.len() * 1000 <= analysed + refused, "third-party panics, contained: {contained:#?}");
     assert!(analysed > 0 && refused > 0);
