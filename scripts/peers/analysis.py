@@ -11,9 +11,11 @@ over metrical levels in brackets, key exact and MIREX weighted by mir_eval. An a
 
 `cost` runs one child process a file and tool, in turns (every tool hears file 1, then file 2, ...; rounds repeat the
 whole), each on one thread, and reports CPU seconds (user and system, of the child alone) per minute of audio, after
-subtracting what the same child costs on three seconds of silence: starting Python is not analysis. Medians over
-rounds, summed over files. Peak memory is the child's largest resident size. ffmpeg cuts nothing and decodes for nobody:
-each tool decodes for itself.
+subtracting what the same child costs on three seconds of silence: starting Python is not analysis. That start varies by
+some tenths of a second, so give it minutes of audio. Medians over
+rounds, summed over files; a tool that fails on any file has no figure (nan). "-TP" leaves the true peak out. Peak
+memory is the child's largest resident size. Each tool decodes for itself. librosa
+is left out: it compiles itself while it runs, and that costs more than the analysis.
 
 One file a process: RAM and CPU of one tool never reach the next. Needs Linux or macOS (resource).
 """
@@ -79,9 +81,13 @@ def librosa_all(path):
 
 def aubio_rhythm(path):
     import aubio
-    import librosa
     import numpy as np
-    audio, _ = librosa.load(path, sr=44100, mono=True)
+    import soundfile
+    audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    audio = audio.mean(axis=1)
+    if rate != 44100:
+        from scipy.signal import resample_poly
+        audio = resample_poly(audio, 44100, rate)
     tempo, beats = aubio.tempo("default", 1024, 512, 44100), []
     for start in range(0, len(audio) - 512, 512):
         if tempo(audio[start:start + 512].astype(np.float32)):
@@ -119,9 +125,8 @@ def essentia_full(method, with_true_peak):
 
 COST = {
     "essentia multifeature": essentia_full("multifeature", True),
-    "essentia multifeature, no true peak": essentia_full("multifeature", False),
-    "essentia degara, no true peak": essentia_full("degara", False),
-    "librosa": librosa_all,
+    "essentia multifeature -TP": essentia_full("multifeature", False),
+    "essentia degara -TP": essentia_full("degara", False),
     "aubio": aubio_rhythm,
 }
 
@@ -214,6 +219,7 @@ def accuracy(args):
                 print(f"{name}: {row['file']}: {error}", file=sys.stderr)
                 answers[row["file"]] = {}
         kept[name] = answers
+        keep(kept, args.json)
         print(f"{name} done", file=sys.stderr)
     if args.hark:
         kept["hark"] = hark_answers(args.hark, args.truth)
@@ -226,8 +232,13 @@ def accuracy(args):
                        for what in ("bpm", "beats", "downbeats", "key"))
     print(f"{len(rows)} files; known: {counts}")
     table("", ["Acc1 / Acc2", "beat F / any", "downbeat F", "key / MIREX"], tables)
-    if args.json:
-        with open(args.json, "w", encoding="utf-8") as out:
+    keep(kept, args.json)
+
+
+def keep(kept, path):
+    """After every tool, because some of them crash the process now and then."""
+    if path:
+        with open(path, "w", encoding="utf-8") as out:
             json.dump(kept, out)
 
 
@@ -238,14 +249,15 @@ def answered(field, said):
 
 # Cost.
 
-def child(command, quiet=True):
-    """CPU seconds and peak resident kilobytes of one child process."""
+def child(command):
+    """CPU seconds and peak resident kilobytes of one child process; not a number of seconds if it failed."""
     process = subprocess.Popen(command, env={**os.environ, **ONE_THREAD},
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL if quiet else None)
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         print(f"failed with {process.returncode}: {' '.join(command)}", file=sys.stderr)
+        return float("nan"), usage.ru_maxrss
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
 
 
@@ -264,16 +276,16 @@ def cost(args):
             out.setnchannels(2), out.setsampwidth(2), out.setframerate(44100)
             out.writeframes(b"\0" * 4 * 44100 * 3)
         start = {name: min(child([*command, silence.name])[0] for _ in range(2)) for name, command in tools.items()}
-    used, memory = {name: [] for name in tools}, dict.fromkeys(tools, 0)
-    for _ in range(args.rounds):
-        spent = dict.fromkeys(tools, 0.0)
-        for path in args.files:
-            for name, command in tools.items():
-                seconds, kilobytes = child([*command, path])
-                spent[name] += max(seconds - start[name], 0)
-                memory[name] = max(memory[name], kilobytes)
-        for name in tools:
-            used[name].append(spent[name])
+        used, memory = {name: [] for name in tools}, dict.fromkeys(tools, 0)
+        for _ in range(args.rounds):
+            spent = dict.fromkeys(tools, 0.0)
+            for path in args.files:
+                for name, command in tools.items():
+                    seconds, kilobytes = child([*command, path])
+                    spent[name] += seconds - start[name]
+                    memory[name] = max(memory[name], kilobytes)
+            for name in tools:
+                used[name].append(spent[name])
     total = sum(minutes(path) for path in args.files)
     print(f"{len(args.files)} files, {total:.1f} minutes, {args.rounds} rounds, one thread")
     rows = [(name, [f"{statistics.median(used[name]) / total:.3f}", f"{start[name]:.2f}", f"{memory[name] / 1024:.0f}"])

@@ -89,7 +89,7 @@ impl Piece {
     /// Piece `index` of the set `seed`: any 24 in a row are in 24 keys, everything else is drawn.
     pub fn draw(seed: u64, index: u64) -> Piece {
         let mut rng = Rng::new(seed).fork(index);
-        let mode = if index / 12 % 2 == 0 { Mode::Major } else { Mode::Minor };
+        let mode = if (index / 12).is_multiple_of(2) { Mode::Major } else { Mode::Minor };
         let between = |rng: &mut Rng, low: f64, high: f64| low + (high - low) * f64::from(rng.unit());
         let bpm = between(&mut rng, 60.0, 190.0);
         let digits = if rng.chance(0.2) { 1.0 } else { 100.0 };

@@ -28,8 +28,22 @@ const FIXTURES: [&str; 10] = [
 /// overflow checks on, as here, symphonia's wav reader multiplies 16-bit numbers of the header (round 545).
 const MUTANTS: u64 = 30;
 
+/// Set where the test runs in its own process.
+const ALONE: &str = "HARK_TEST_ALONE";
+
+/// In a process of its own: the peak memory of this one is that of all tests together.
 #[test]
 fn mutated_files_are_analysed_or_refused() {
+    if std::env::var_os(ALONE).is_some() {
+        return analyse_mutants();
+    }
+    let name = "hostile::mutated_files_are_analysed_or_refused";
+    let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+    let status = alone.args([name, "--exact", "--nocapture"]).env(ALONE, "1").status().unwrap();
+    assert!(status.success(), "{status}; its output is above");
+}
+
+fn analyse_mutants() {
     let rounds = std::env::var("HARK_MUTANTS").ok().and_then(|text| text.parse().ok()).unwrap_or(MUTANTS);
     let folder = TempDir::new().unwrap();
     let panics = AtomicUsize::new(0);
@@ -64,7 +78,7 @@ fn mutated_files_are_analysed_or_refused() {
             std::fs::remove_file(&path).unwrap();
         }
     }
-    println!("{analysed} analysed, {refused} refused, {} decoder panics contained", contained.len());
+    eprintln!("{analysed} analysed, {refused} refused, {} decoder panics contained", contained.len());
     assert_eq!(panics.into_inner(), 0);
     assert!(contained.len() * 1000 <= analysed + refused, "third-party panics, contained: {contained:#?}");
     assert!(analysed > 0 && refused > 0);

@@ -19,15 +19,15 @@ const PROGRESSIONS: [Changes; 4] = [
     },
     Changes {
         major: &[N(1, Maj), N(5, Maj), N(1, Maj), N(4, Maj)],
-        minor: &[N(1, Min), N(5, Min), N(1, Min), N(4, Min)],
+        minor: &[N(1, Min), N(7, Maj), N(1, Min), N(4, Min)],
     },
     Changes {
         major: &[N(1, Maj), N(4, Maj), N(2, Min7), N(5, Dom7)],
-        minor: &[N(1, Min), N(4, Min), N(7, Maj), N(1, Min)],
+        minor: &[N(1, Min), N(4, Min), N(6, Maj), N(1, Min)],
     },
     Changes {
         major: &[N(1, Maj), N(1, Maj), N(4, Maj), N(5, Dom7)],
-        minor: &[N(1, Min), N(1, Min), N(4, Min), N(5, Dom7)],
+        minor: &[N(1, Min), N(4, Min), N(1, Min), N(5, Dom7)],
     },
 ];
 
