@@ -34,7 +34,7 @@ const FEMALE: [&str; 7] = [
 ];
 const MALE: [&str; 5] = ["mtt:male", "mtt:man", "mtt:male vocal", "mtt:male voice", "msd:male vocalists"];
 /// The balance of log-odds, vocal against not, of a window that may be either.
-const MIDDLE: f32 = 0.0;
+const MIDDLE: f32 = 1.8;
 /// The change of balance that makes it e times likelier.
 const WIDTH: f32 = 0.9;
 /// The share of windows from the top at which the track is judged.

@@ -7,20 +7,34 @@ use super::{Rhythm, bars, beats, grid, level, net};
 use crate::analyze::RATE_HZ;
 use crate::stream::Summary;
 
-/// Decaying bursts of noise at these seconds, every fourth stronger and with bass.
-fn clicks(times: &[f64], seconds: f64) -> Vec<f32> {
+/// A plain drum pattern on beats at these seconds: bass drum and snare take turns, a cymbal sounds on and between them.
+fn drums(times: &[f64], seconds: f64) -> Vec<f32> {
     let mut samples = vec![0.0f32; (seconds * f64::from(RATE_HZ)) as usize];
-    let mut seed = 1u64;
-    for (at, time) in times.iter().enumerate() {
-        let first = (time * f64::from(RATE_HZ)) as usize;
-        for (k, sample) in samples.iter_mut().skip(first).take(2_000).enumerate() {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let noise = (seed >> 40) as f32 / 2f32.powi(23) - 1.0;
-            let bass = (0.02 * k as f32).sin() * if at % 4 == 0 { 1.0 } else { 0.2 };
-            *sample += (0.4 * noise + 0.6 * bass) * (-(k as f32) / 400.0).exp();
-        }
+    let between = times.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0);
+    for (at, &time) in times.iter().enumerate() {
+        let (bass, noise) = if at % 2 == 0 { (0.8, 0.05) } else { (0.1, 0.6) };
+        strike(&mut samples, time, [bass, noise, 0.15]);
+    }
+    for time in between {
+        strike(&mut samples, time, [0.0, 0.0, 0.15]);
     }
     samples
+}
+
+/// Adds a decaying sound of bass, noise and noise of high frequency.
+fn strike(samples: &mut [f32], time: f64, [bass, noise, cymbal]: [f32; 3]) {
+    let first = (time * f64::from(RATE_HZ)) as usize;
+    let mut seed = first as u64;
+    let mut before = 0.0;
+    for (k, sample) in samples.iter_mut().skip(first).take(2_500).enumerate() {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let random = (seed >> 40) as f32 / 2f32.powi(23) - 1.0;
+        let time = k as f32;
+        *sample += bass * (0.02 * time).sin() * (-time / 800.0).exp()
+            + noise * random * (-time / 400.0).exp()
+            + cymbal * (random - before) * (-time / 150.0).exp();
+        before = random;
+    }
 }
 
 fn every(seconds: f64, until: f64) -> Vec<f64> {
@@ -40,10 +54,10 @@ fn measure(mono: &[f32]) -> Measurement {
 }
 
 #[test]
-fn a_click_track_has_its_tempo_and_its_beats() {
-    for bpm in [83.7, 100.0, 120.0, 131.25] {
+fn a_drum_pattern_has_its_tempo_and_its_beats() {
+    for bpm in [88.7, 100.0, 120.0, 131.25] {
         let times = every(60.0 / bpm, 30.0);
-        let measured = measure(&clicks(&times, 30.0));
+        let measured = measure(&drums(&times, 30.0));
         let found = measured.analysis.bpm.unwrap().get();
         assert!((found / bpm - 1.0).abs() < 0.002, "{found} for {bpm}");
         let beats = measured.structure.unwrap().beats;
@@ -57,7 +71,7 @@ fn a_click_track_has_its_tempo_and_its_beats() {
 
 #[test]
 fn every_downbeat_is_one_of_the_beats_bit_for_bit() {
-    let structure = measure(&clicks(&every(0.5, 40.0), 40.0)).structure.unwrap();
+    let structure = measure(&drums(&every(0.5, 40.0), 40.0)).structure.unwrap();
     assert!(structure.downbeats.len() > 5);
     assert!(structure.downbeats.iter().all(|downbeat| structure.beats.contains(downbeat)));
     assert!(structure.beats.windows(2).all(|pair| pair[0] < pair[1]));
@@ -70,14 +84,14 @@ fn beats_follow_a_tempo_that_drifts() {
         let now = times[times.len() - 1];
         times.push(now + 60.0 / (110.0 + 0.2 * now));
     }
-    let beats = measure(&clicks(&times, 40.0)).structure.unwrap().beats;
+    let beats = measure(&drums(&times, 40.0)).structure.unwrap().beats;
     let hit = |time: &f64| beats.iter().any(|beat| (beat - time).abs() < 0.05);
     let hits = times.iter().filter(|time| hit(time)).count();
     assert!(hits * 100 >= times.len() * 95, "{hits} of {}", times.len());
 }
 
 #[test]
-fn silence_noise_a_tone_and_random_clicks_have_no_tempo() {
+fn silence_noise_a_tone_and_random_strokes_have_no_tempo() {
     let samples = 20 * RATE_HZ as usize;
     let mut seed = 9u64;
     let mut random = || {
@@ -92,7 +106,7 @@ fn silence_noise_a_tone_and_random_clicks_have_no_tempo() {
         vec![0.5; samples],
         noise,
         tone,
-        clicks(&times, 20.0),
+        drums(&times, 20.0),
         vec![0.1; 2_205],
         Vec::new(),
     ];
@@ -106,14 +120,14 @@ fn silence_noise_a_tone_and_random_clicks_have_no_tempo() {
 
 #[test]
 fn a_quiet_copy_has_the_same_beats() {
-    let loud = clicks(&every(0.47, 20.0), 20.0);
+    let loud = drums(&every(0.47, 20.0), 20.0);
     let quiet: Vec<f32> = loud.iter().map(|sample| sample / 128.0).collect();
     assert_eq!(measure(&loud).structure.unwrap().beats, measure(&quiet).structure.unwrap().beats);
 }
 
 #[test]
 fn the_other_tempo_is_offered_with_its_weight() {
-    let analysis = measure(&clicks(&every(0.5, 30.0), 30.0)).analysis;
+    let analysis = measure(&drums(&every(0.5, 30.0), 30.0)).analysis;
     let other = analysis.bpm_alternative.unwrap();
     assert!(analysis.bpm_confidence.unwrap().get() >= other.weight.get());
     assert!((other.bpm.get() / analysis.bpm.unwrap().get()).ln().abs() > 0.02);
