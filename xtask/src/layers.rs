@@ -9,7 +9,7 @@ use toml::{Table, Value};
 /// A crate of ours with those that it may import, in the order the data takes.
 const LAYERS: [(&str, &[&str]); 11] = [
     ("track", &[]),
-    ("audio", &["track"]),
+    ("audio", &["track", "models"]),
     ("models", &[]),
     ("catalog", &["track"]),
     ("index", &["track"]),

@@ -2,34 +2,37 @@
 
 use std::path::Path;
 
+use hark_models::Taggers;
 use hark_track::{Analysis, FeaturesVersion, Measurement, Seconds};
 
+use crate::character::{Facts, characterise, raw_values};
 use crate::contain::contained;
 use crate::descriptor::Descriptor;
-use crate::dsp::{Listener, Mono};
+use crate::dsp::Mono;
 use crate::error::{Error, ErrorKind};
+use crate::hearing::{self, Hearing};
 use crate::limits::Limits;
 use crate::loudness::Loudness;
-use crate::rhythm::Rhythm;
-use crate::stream::{SourceInfo, Stream, StreamSpec, Summary};
-use crate::tonal::Tonal;
+use crate::music::Music;
+use crate::stream::{Block, SourceInfo, Stream, StreamSpec, Summary};
 use crate::waveform::Outline;
 
 /// The version of this analyser. Raised whenever the same sound would give other values.
-pub const FEATURES_VERSION: FeaturesVersion = FeaturesVersion(1);
+pub const FEATURES_VERSION: FeaturesVersion = FeaturesVersion(2);
 
 /// The rate at which rhythm and harmony are heard, in Hz: beyond 11 kHz there is nothing that either needs.
 pub(crate) const RATE_HZ: u32 = 22_050;
 
-/// Fields of [`Analysis`] that no descriptor fills yet, under the names of the API.
-const NOT_MEASURED: &[&str] =
-    &["mood", "voice", "electronic", "acoustic", "timbre", "danceability", "genres_detailed"];
+/// Why fields are absent without a tagger.
+const NO_TAGGER: &str = "no music tagger is installed";
 
 /// How to analyse.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// What is too much. Default: [`Limits::default`].
     pub limits: Limits,
+    /// The taggers to listen with. Default: none, and the fields that need one are absent with that reason.
+    pub taggers: Option<Taggers>,
 }
 
 /// What was found in a file.
@@ -52,43 +55,77 @@ pub struct Report {
 /// When the file cannot be read, is no audio, is too damaged, or exceeds a limit. It never panics for what is in
 /// the file.
 pub fn analyze(path: &Path, options: &Options) -> Result<Report, Error> {
+    Ok(listen(path, options)?.0)
+}
+
+/// The values before calibration of every recipe of `character`, for finding their middles and widths on real music.
+/// Not part of what the crate promises.
+#[doc(hidden)]
+pub fn uncalibrated(path: &Path, options: &Options) -> Result<(Report, Vec<(&'static str, f32)>), Error> {
+    let (report, facts) = listen(path, options)?;
+    let values = match (&options.taggers, &report.measured.sound) {
+        (Some(taggers), Some(sound)) => raw_values(taggers, &sound.tags, &facts, &report.measured.analysis),
+        _ => Vec::new(),
+    };
+    Ok((report, values))
+}
+
+fn listen(path: &Path, options: &Options) -> Result<(Report, Facts), Error> {
     let mut stream = Stream::open(path, &options.limits)?;
-    let mut descriptors = descriptors(stream.spec()).map_err(|kind| Error::new(path, kind))?;
+    let mut ears = Ears::new(stream.spec(), options);
+    let at_path = |kind| Error::new(path, kind);
     while let Some(block) = stream.next_block()? {
-        for descriptor in &mut descriptors {
-            contained("measuring", || descriptor.push(block))
-                .and_then(|pushed| pushed)
-                .map_err(|kind| Error::new(path, kind))?;
-        }
+        contained("measuring", || ears.push(block)).and_then(|pushed| pushed).map_err(at_path)?;
     }
     let (source, summary) = stream.finish();
-    let measured = finish(descriptors, &summary).map_err(|kind| Error::new(path, kind))?;
-    Ok(Report { measured, source, warnings: summary.warnings })
+    let (measured, facts) =
+        contained("measuring", || ears.finish(&summary)).and_then(|done| done).map_err(at_path)?;
+    Ok((Report { measured, source, warnings: summary.warnings }, facts))
 }
 
-/// Everything that listens to a file. Later descriptors are added here.
-fn descriptors(spec: &StreamSpec) -> Result<Vec<Box<dyn Descriptor>>, ErrorKind> {
-    let listeners: Vec<Box<dyn Listener>> = vec![Box::new(Rhythm::new()), Box::new(Tonal::new(RATE_HZ))];
-    Ok(vec![
-        Box::new(Loudness::new(spec)),
-        Box::new(Outline::new()),
-        Box::new(Mono::new(spec, RATE_HZ, listeners)),
-    ])
+/// Everything that listens to a file.
+struct Ears {
+    loudness: Loudness,
+    outline: Outline,
+    music: Mono<Music>,
+    hearing: Option<Mono<Hearing>>,
 }
 
-fn finish(descriptors: Vec<Box<dyn Descriptor>>, summary: &Summary) -> Result<Measurement, ErrorKind> {
-    let analysis = Analysis {
-        version: FEATURES_VERSION,
-        duration: Seconds::new(summary.seconds()),
-        ..Analysis::default()
-    };
-    let mut measured = Measurement { analysis, ..Measurement::default() };
-    for mut descriptor in descriptors {
-        contained("measuring", || descriptor.finish(summary, &mut measured))?;
+impl Ears {
+    fn new(spec: &StreamSpec, options: &Options) -> Ears {
+        Ears {
+            loudness: Loudness::new(spec),
+            outline: Outline::new(),
+            music: Mono::new(spec, RATE_HZ, Music::new(RATE_HZ)),
+            hearing: options
+                .taggers
+                .as_ref()
+                .map(|taggers| Mono::new(spec, hearing::RATE_HZ, Hearing::new(taggers))),
+        }
     }
-    for field in NOT_MEASURED {
-        let reason = "not measured by this version".to_owned();
-        measured.analysis.missing.entry((*field).to_owned()).or_insert(reason);
+
+    fn push(&mut self, block: Block<'_>) -> Result<(), ErrorKind> {
+        self.loudness.push(block)?;
+        self.outline.push(block)?;
+        self.music.push(block)?;
+        self.hearing.as_mut().map_or(Ok(()), |hearing| hearing.push(block))
     }
-    Ok(measured)
+
+    fn finish(mut self, summary: &Summary) -> Result<(Measurement, Facts), ErrorKind> {
+        let analysis = Analysis {
+            version: FEATURES_VERSION,
+            duration: Seconds::new(summary.seconds()),
+            ..Analysis::default()
+        };
+        let mut measured = Measurement { analysis, ..Measurement::default() };
+        self.loudness.finish(summary, &mut measured);
+        self.outline.finish(summary, &mut measured);
+        let facts = self.music.finish()?.finish(summary, &mut measured);
+        match self.hearing.map(|hearing| hearing.finish().map(Hearing::finish)).transpose()? {
+            Some((taggers, Ok(heard))) => characterise(&mut measured, &facts, Ok((&taggers, heard))),
+            Some((_, Err(why))) => characterise(&mut measured, &facts, Err(&why)),
+            None => characterise(&mut measured, &facts, Err(NO_TAGGER)),
+        }
+        Ok((measured, facts))
+    }
 }

@@ -14,23 +14,31 @@
 //! Decoders and their limits: `docs/decisions/0003-decoding-and-loudness.md`.
 
 mod analyze;
+mod character;
 mod contain;
+mod dance;
 mod descriptor;
 mod dsp;
 mod error;
 pub mod eval;
 mod formats;
+mod hearing;
 mod layout;
 pub mod limits;
 pub mod loudness;
+mod music;
 #[doc(hidden)]
 pub mod rhythm;
+mod sections;
 mod source;
 mod stream;
 mod tags;
+mod texture;
 mod tonal;
 mod waveform;
 
+#[doc(hidden)]
+pub use analyze::uncalibrated;
 pub use analyze::{FEATURES_VERSION, Options, Report, analyze};
 pub use descriptor::Descriptor;
 pub use error::{Error, ErrorKind};

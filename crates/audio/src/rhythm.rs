@@ -22,7 +22,6 @@ pub mod tuning;
 
 use hark_track::{Bpm, Confidence, Measurement, Structure, TempoCandidate};
 
-use crate::dsp::Listener;
 use crate::stream::Summary;
 use bars::Counted;
 use harmony::Harmony;
@@ -58,50 +57,51 @@ impl Rhythm {
         Rhythm { onsets: Onsets::new(), harmony: Harmony::new() }
     }
 
-    fn measure(&mut self, seconds: f64, measured: &mut Measurement) -> Result<(), &'static str> {
-        let strengths = self.onsets.finish();
-        let novelty = pulse::novelty(strengths);
-        let acf = Autocorrelation::of(&novelty);
-        let evidence = Evidence::new(strengths, &novelty, &acf, &self.harmony);
-        let ranked = ranked(&evidence, hypotheses(&novelty, &acf));
-        let Some(best) = ranked.first() else { return Err("no onsets that repeat") };
-        if best.frames.len() < FEWEST_BEATS {
-            return Err("too short for a beat: fewer than four");
-        }
-        let length = novelty.len() as f64 / onset::FRAMES_PER_SECOND;
-        let chance = FAINTEST.max(CHANCE / length.sqrt());
-        if f64::from(evidence.likeness(best.period)) < chance {
-            return Err("no pulse: the onsets do not repeat clearly enough");
-        }
-        if evidence.strength(&best.frames) < FAINTEST_ONSETS {
-            return Err("no pulse: nothing begins on the beats");
-        }
-        let Counted { meter, downbeats } = bars::count(&evidence, &best.frames);
-        let beats = grid::times(&best.frames, seconds);
-        let analysis = &mut measured.analysis;
-        analysis.bpm = Bpm::new(grid::tempo(&beats));
-        let (share, other) = shares(&ranked);
-        analysis.bpm_confidence = Confidence::new(f64::from(share));
-        analysis.bpm_alternative = other;
-        let structure = measured.structure.get_or_insert_with(Structure::default);
-        structure.downbeats = downbeats.iter().map(|&beat| beats[beat]).collect();
-        structure.meter = Some(meter);
-        structure.beats = beats;
-        Ok(())
-    }
-}
-
-impl Listener for Rhythm {
-    fn push(&mut self, mono: &[f32]) {
+    /// Takes mono samples at the analysis rate.
+    pub(crate) fn push(&mut self, mono: &[f32]) {
         self.onsets.push(mono);
         self.harmony.push(mono);
     }
 
-    fn finish(&mut self, summary: &Summary, measured: &mut Measurement) {
-        if let Err(why) = self.measure(summary.seconds(), measured) {
+    /// Writes tempo, beats and downbeats, or why there are none. Returns the onsets a second.
+    pub(crate) fn finish(&mut self, summary: &Summary, measured: &mut Measurement) -> f64 {
+        let strengths = self.onsets.finish();
+        let novelty = pulse::novelty(strengths);
+        let acf = Autocorrelation::of(&novelty);
+        let evidence = Evidence::new(strengths, &novelty, &acf, &self.harmony);
+        if let Err(why) = measure(&evidence, summary.seconds(), measured) {
             measured.analysis.missing.insert("bpm".to_owned(), why.to_owned());
         }
+        evidence.onsets_per_second
     }
+}
+
+fn measure(evidence: &Evidence<'_>, seconds: f64, measured: &mut Measurement) -> Result<(), &'static str> {
+    let ranked = ranked(evidence, hypotheses(evidence.novelty, evidence.acf));
+    let Some(best) = ranked.first() else { return Err("no onsets that repeat") };
+    if best.frames.len() < FEWEST_BEATS {
+        return Err("too short for a beat: fewer than four");
+    }
+    let length = evidence.novelty.len() as f64 / onset::FRAMES_PER_SECOND;
+    let chance = FAINTEST.max(CHANCE / length.sqrt());
+    if f64::from(evidence.likeness(best.period)) < chance {
+        return Err("no pulse: the onsets do not repeat clearly enough");
+    }
+    if evidence.strength(&best.frames) < FAINTEST_ONSETS {
+        return Err("no pulse: nothing begins on the beats");
+    }
+    let Counted { meter, downbeats } = bars::count(evidence, &best.frames);
+    let beats = grid::times(&best.frames, seconds);
+    let analysis = &mut measured.analysis;
+    analysis.bpm = Bpm::new(grid::tempo(&beats));
+    let (share, other) = shares(&ranked);
+    analysis.bpm_confidence = Confidence::new(f64::from(share));
+    analysis.bpm_alternative = other;
+    let structure = measured.structure.get_or_insert_with(Structure::default);
+    structure.downbeats = downbeats.iter().map(|&beat| beats[beat]).collect();
+    structure.meter = Some(meter);
+    structure.beats = beats;
+    Ok(())
 }
 
 /// Every period that may be the beat with the beats that fit it, on the onsets and between them.

@@ -13,9 +13,6 @@
 
 use hark_track::{Analysis, Confidence, Measurement, PitchClass, Scale};
 
-use crate::dsp::Listener;
-use crate::stream::Summary;
-
 mod chroma;
 mod key;
 mod peaks;
@@ -38,18 +35,17 @@ impl Tonal {
     }
 
     /// The harmony over time, once all samples have been pushed; for whoever segments or counts bars by it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the rhythm and structure stages"))]
     pub(crate) fn chroma(&self) -> Chroma {
         self.pitches.chroma()
     }
-}
 
-impl Listener for Tonal {
-    fn push(&mut self, mono: &[f32]) {
+    /// Takes mono samples.
+    pub(crate) fn push(&mut self, mono: &[f32]) {
         self.pitches.push(mono);
     }
 
-    fn finish(&mut self, _summary: &Summary, measured: &mut Measurement) {
+    /// Writes the key, or why there is none.
+    pub(crate) fn finish(&self, measured: &mut Measurement) {
         let analysis = &mut measured.analysis;
         match key::find(&self.pitches.chroma()) {
             Ok(found) => state(analysis, &found),

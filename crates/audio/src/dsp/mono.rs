@@ -1,42 +1,37 @@
 //! One channel at the analysis rate, shared by every descriptor that does not care about loudspeakers.
 
-use hark_track::Measurement;
-
 use super::Resampler;
-use crate::descriptor::Descriptor;
 use crate::error::ErrorKind;
 use crate::layout::ChannelRole;
-use crate::stream::{BLOCK_FRAMES, Block, StreamSpec, Summary};
+use crate::stream::{BLOCK_FRAMES, Block, StreamSpec};
 
 /// Share of the power that the mean of the channels must keep; below it they cancel each other (a phase-inverted
 /// channel) and the first channel stands for all.
 const CANCELLED: f64 = 0.02;
 
-/// A measurement over one channel of samples at a fixed rate.
-///
-/// The contract is that of [`Descriptor`], with runs of mono samples, at most a few thousand each, for blocks.
+/// What hears one channel of samples at a fixed rate, in runs of at most a few thousand.
 pub(crate) trait Listener {
     /// Takes the next samples.
-    fn push(&mut self, mono: &[f32]);
-
-    /// Writes the result after the last sample.
-    fn finish(&mut self, summary: &Summary, measured: &mut Measurement);
+    ///
+    /// # Errors
+    /// Only for what makes the file unfit for analysis altogether.
+    fn push(&mut self, mono: &[f32]) -> Result<(), ErrorKind>;
 }
 
-/// Mixes the channels down, resamples them and lets listeners hear the result.
-pub(crate) struct Mono {
+/// Mixes the channels down, resamples them and lets a listener hear the result.
+pub(crate) struct Mono<L> {
     /// Channels that are mixed: all but low-frequency effects.
     mixed: Vec<usize>,
     channels: usize,
     resampler: Resampler,
     mono: Vec<f32>,
     resampled: Vec<f32>,
-    listeners: Vec<Box<dyn Listener>>,
+    listener: L,
 }
 
-impl Mono {
-    /// Feeds `listeners`, which expect `rate_hz`.
-    pub(crate) fn new(spec: &StreamSpec, rate_hz: u32, listeners: Vec<Box<dyn Listener>>) -> Mono {
+impl<L: Listener> Mono<L> {
+    /// Feeds `listener`, which expects `rate_hz`.
+    pub(crate) fn new(spec: &StreamSpec, rate_hz: u32, listener: L) -> Mono<L> {
         let heard = |(_, role): &(usize, &ChannelRole)| **role != ChannelRole::LowFrequency;
         let mut mixed: Vec<usize> =
             spec.roles.iter().enumerate().filter(heard).map(|(channel, _)| channel).collect();
@@ -49,7 +44,7 @@ impl Mono {
             resampler: Resampler::new(spec.sample_rate_hz, rate_hz),
             mono: Vec::with_capacity(BLOCK_FRAMES),
             resampled: Vec::with_capacity(BLOCK_FRAMES),
-            listeners,
+            listener,
         }
     }
 
@@ -80,28 +75,25 @@ impl Mono {
         }
     }
 
-    fn tell(&mut self) {
-        for listener in &mut self.listeners {
-            listener.push(&self.resampled);
-        }
-    }
-}
-
-impl Descriptor for Mono {
-    fn push(&mut self, block: Block<'_>) -> Result<(), ErrorKind> {
+    /// Takes the next frames.
+    ///
+    /// # Errors
+    /// The listener's.
+    pub(crate) fn push(&mut self, block: Block<'_>) -> Result<(), ErrorKind> {
         self.mix(block);
         self.resampled.clear();
         self.resampler.push(&self.mono, &mut self.resampled);
-        self.tell();
-        Ok(())
+        self.listener.push(&self.resampled)
     }
 
-    fn finish(&mut self, summary: &Summary, measured: &mut Measurement) {
+    /// The listener, once it has heard the end.
+    ///
+    /// # Errors
+    /// The listener's.
+    pub(crate) fn finish(mut self) -> Result<L, ErrorKind> {
         self.resampled.clear();
         self.resampler.finish(&mut self.resampled);
-        self.tell();
-        for listener in &mut self.listeners {
-            listener.finish(summary, measured);
-        }
+        self.listener.push(&self.resampled)?;
+        Ok(self.listener)
     }
 }

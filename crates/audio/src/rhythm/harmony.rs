@@ -8,8 +8,8 @@ use std::sync::Arc;
 use realfft::num_complex::Complex32;
 use realfft::{RealFftPlanner, RealToComplex};
 
-use super::onset::hann;
 use crate::analyze::RATE_HZ;
+use crate::dsp::hann;
 
 /// Samples between frames: 50 ms.
 const HOP: usize = 1100;

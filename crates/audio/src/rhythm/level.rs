@@ -17,12 +17,12 @@ const LOOP_S: f64 = 16.0;
 
 /// What all candidates of a track are judged from.
 pub(super) struct Evidence<'a> {
-    novelty: &'a [f32],
-    acf: &'a Autocorrelation,
+    pub(super) novelty: &'a [f32],
+    pub(super) acf: &'a Autocorrelation,
     pub(super) harmony: &'a Harmony,
     pub(super) groups: [Vec<f32>; GROUPS],
     group_acfs: [Autocorrelation; GROUPS],
-    onsets_per_second: f64,
+    pub(super) onsets_per_second: f64,
 }
 
 impl<'a> Evidence<'a> {
@@ -44,7 +44,14 @@ impl<'a> Evidence<'a> {
             .filter(|around| around[3] > 1.0 && around.iter().all(|&other| other <= around[3]))
             .count();
         let seconds = novelty.len() as f64 / FRAMES_PER_SECOND;
-        Evidence { novelty, acf, harmony, groups, group_acfs, onsets_per_second: onsets as f64 / seconds }
+        Evidence {
+            novelty,
+            acf,
+            harmony,
+            groups,
+            group_acfs,
+            onsets_per_second: onsets as f64 / seconds.max(1e-3),
+        }
     }
 
     /// What speaks for and against beats at these frames, about `period` apart.

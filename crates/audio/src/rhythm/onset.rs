@@ -10,6 +10,7 @@ use realfft::num_complex::Complex32;
 use realfft::{RealFftPlanner, RealToComplex};
 
 use crate::analyze::RATE_HZ;
+use crate::dsp::hann;
 
 /// Samples between frames.
 pub(super) const HOP: usize = 220;
@@ -164,10 +165,4 @@ fn filters() -> Vec<Filter> {
         }
     };
     centres.windows(3).map(triangle).collect()
-}
-
-/// A periodic Hann window.
-pub(super) fn hann(length: usize) -> Vec<f32> {
-    let step = std::f64::consts::TAU / length as f64;
-    (0..length).map(|k| (0.5 - 0.5 * (step * k as f64).cos()) as f32).collect()
 }
