@@ -16,13 +16,12 @@ use crate::output;
 
 /// What stays empty without a tagger.
 pub(crate) const WITHOUT_TAGGERS: &str =
-    "mood, voice, gender, electronic, acoustic, timbre and genres_detailed may stay empty";
+    "mood, voice, gender, electronic, acoustic and genres_detailed stay empty";
 
 /// What analyses files. One serves all threads.
 #[derive(Debug)]
 pub(crate) struct Analyser {
     options: Options,
-    taggers: Option<Taggers>,
 }
 
 impl Analyser {
@@ -37,14 +36,14 @@ impl Analyser {
                 "no music tagger is installed: {WITHOUT_TAGGERS}; `hark models pull` gets them"
             ));
         }
-        Ok(Analyser { options: Options::default(), taggers })
+        Ok(Analyser { options: Options { taggers, ..Options::default() } })
     }
 
     /// What the catalogue remembers of a file that this has analysed.
     pub(crate) fn identity(&self) -> files::Analyser {
         files::Analyser {
             features: hark_audio::FEATURES_VERSION,
-            sound: self.taggers.as_ref().map(|taggers| taggers.version().to_string()),
+            sound: self.options.taggers.as_ref().map(|taggers| taggers.version().to_string()),
         }
     }
 
@@ -55,7 +54,8 @@ impl Analyser {
 
     /// The tags of a print with their probabilities, in the taggers' order.
     pub(crate) fn tags<'a>(&self, sound: &'a SoundPrint) -> impl Iterator<Item = (&'static str, f32)> + 'a {
-        let names = self.taggers.as_ref().filter(|taggers| taggers.version().as_str() == sound.version);
+        let names =
+            self.options.taggers.as_ref().filter(|taggers| taggers.version().as_str() == sound.version);
         let names: Vec<&'static str> = names.map(|taggers| taggers.tags().to_vec()).unwrap_or_default();
         names.into_iter().zip(sound.tags.iter().copied())
     }
