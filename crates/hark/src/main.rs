@@ -2,12 +2,14 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused.
 
+mod analyser;
 mod cli;
 mod commands;
 mod config;
 mod data;
 mod import;
 mod output;
+mod parallel;
 mod progress;
 
 use std::process::ExitCode;
@@ -37,7 +39,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Serve(args) => commands::serve::run(settings, args),
         Command::Search(args) => commands::search::run(&settings, &args),
         Command::Keys(args) => commands::keys::run(&settings, args),
-        Command::Analyze(args) => commands::analyze::run(&args),
+        Command::Analyze(args) => commands::analyze::run(&settings, &args),
         Command::Models(args) => commands::models::run(&settings, args),
         Command::Demo(args) => commands::demo::run(settings, args),
         Command::Eval(args) => commands::eval::run(&settings, &args),

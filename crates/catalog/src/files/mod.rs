@@ -25,7 +25,7 @@ mod scan;
 
 use std::path::PathBuf;
 
-use hark_track::{Analysis, AssetId, FeaturesVersion};
+use hark_track::{AssetId, FeaturesVersion, Measurement};
 
 use crate::patch::Fields;
 
@@ -71,11 +71,31 @@ pub struct Listing {
     pub unreadable: Vec<Unreadable>,
 }
 
+/// What reads files: all that its results depend on. The default one reads tags and measures nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Analyser {
+    /// The version of what is computed from the signal; 0 measures nothing.
+    pub features: FeaturesVersion,
+    /// The version of the taggers that listen too; `None` when none is installed.
+    pub sound: Option<String>,
+}
+
+impl Analyser {
+    /// Whether this analyser would find more, or better, than `other` has found. That is so when `other` was an earlier
+    /// one, and when it was the same one with other taggers or without any. Doing without taggers is never better, so
+    /// files are not read again when taggers are taken away, and not over and over when there are none.
+    pub fn supersedes(&self, other: &Analyser) -> bool {
+        let other_taggers = self.sound.is_some() && self.sound != other.sound;
+        self.features > other.features
+            || (self.features == other.features && self.features != FeaturesVersion(0) && other_taggers)
+    }
+}
+
 /// How to plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlanOptions {
-    /// The analyser at hand. Files read by an earlier one are read again. `FeaturesVersion(0)` wants no analysis.
-    pub analyser: FeaturesVersion,
+    /// The analyser at hand. Files read by one that it [supersedes](Analyser::supersedes) are read again.
+    pub analyser: Analyser,
     /// Take an empty root for what it looks like: everything in it was deleted. Default: false.
     pub allow_empty: bool,
 }
@@ -109,7 +129,7 @@ pub enum Action {
     ReadNew,
     /// Read it: its content has changed.
     ReadChanged,
-    /// Read it: an earlier analyser read it, or none.
+    /// Read it: the analyser at hand supersedes the one that read it, if any did.
     ReadOutdated,
     /// Nothing but to record its path and times: the content is known.
     Keep,
@@ -132,8 +152,8 @@ impl Action {
 pub struct FileRecord {
     /// What was decided.
     pub decision: Decision,
-    /// The analyser that was used; `FeaturesVersion(0)` when only tags were read.
-    pub analyser: FeaturesVersion,
+    /// The analyser that was used.
+    pub analyser: Analyser,
     /// What came of it.
     pub result: FileResult,
 }
@@ -148,7 +168,7 @@ pub enum FileResult {
         /// What its tags say; replaces what the file's tags said before. `path` is filled in.
         tags: Box<Fields>,
         /// What was measured.
-        measured: Option<Box<Analysis>>,
+        measured: Option<Box<Measurement>>,
     },
     /// It could not be read.
     Refused {

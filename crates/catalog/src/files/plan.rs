@@ -6,7 +6,7 @@ use std::path::{MAIN_SEPARATOR, Path};
 use hark_track::{AssetId, FeaturesVersion};
 use rusqlite::{Connection, params};
 
-use super::{Action, Decision, Digest, FileOnDisk, HashedFile, Listing, PlanOptions, Unreadable};
+use super::{Action, Analyser, Decision, Digest, FileOnDisk, HashedFile, Listing, PlanOptions, Unreadable};
 use crate::error::Error;
 use crate::store::{Catalog, counted, stored};
 
@@ -19,7 +19,7 @@ pub struct Plan {
     pub still_refused: Vec<Unreadable>,
     /// Files to be hashed and given to [`Catalog::decide_files`], sorted by path.
     pub to_hash: Vec<FileOnDisk>,
-    analyser: FeaturesVersion,
+    analyser: Analyser,
     /// Paths of the root that are known and were not found on disk.
     pub(super) vanished: BTreeSet<String>,
     /// Identities given out under this plan.
@@ -38,10 +38,10 @@ pub(super) struct Known {
     pub(super) missing: bool,
     size: u64,
     modified_ns: i64,
-    pub(super) analyser: FeaturesVersion,
+    pub(super) analyser: Analyser,
 }
 
-const COLUMNS: &str = "path, asset_id, size, modified_ns, digest, analyser, refusal, missing";
+const COLUMNS: &str = "path, asset_id, size, modified_ns, digest, analyser, refusal, missing, sound";
 
 impl Catalog {
     /// The track that the file at this absolute path is, as far as recorded. A file that could not be read is none.
@@ -94,7 +94,7 @@ impl Catalog {
 }
 
 impl Plan {
-    fn new(analyser: FeaturesVersion) -> Plan {
+    fn new(analyser: Analyser) -> Plan {
         Plan {
             unchanged: 0,
             still_refused: Vec::new(),
@@ -110,7 +110,7 @@ impl Plan {
         let same = known.filter(|known| {
             known.size == file.size
                 && known.modified_ns == file.modified_ns
-                && known.analyser >= self.analyser
+                && !self.analyser.supersedes(&known.analyser)
                 && !known.missing
                 && file.claimed.is_none_or(|claimed| claimed == known.id)
         });
@@ -140,7 +140,7 @@ impl Plan {
             None => Action::ReadNew,
             Some(known) if known.id != id => Action::ReadNew,
             Some(known) if known.digest != hashed.digest => Action::ReadChanged,
-            Some(known) if known.analyser < self.analyser => Action::ReadOutdated,
+            Some(known) if self.analyser.supersedes(&known.analyser) => Action::ReadOutdated,
             Some(Known { refusal: Some(reason), .. }) => Action::StillRefused(reason),
             Some(_) => Action::Keep,
         };
@@ -216,7 +216,7 @@ fn select(
             size: counted(row.get(2)?),
             modified_ns: row.get(3)?,
             digest: row.get(4)?,
-            analyser: FeaturesVersion(row.get(5)?),
+            analyser: Analyser { features: FeaturesVersion(row.get(5)?), sound: row.get(8)? },
             refusal: row.get(6)?,
             missing: row.get(7)?,
         });

@@ -1,12 +1,13 @@
 //! Writing down what came of files: the file's own row and the track that it is, in one transaction.
 
-use hark_track::{AssetId, FeaturesVersion};
+use hark_track::AssetId;
 use rusqlite::params;
 
 use super::plan::{Known, is_taken, known_at};
-use super::{Action, Decision, FileRecord, FileResult, Plan};
+use super::{Action, Analyser, Decision, FileRecord, FileResult, Plan};
 use crate::error::Error;
 use crate::patch::Stated;
+use crate::record::Record;
 use crate::store::{Catalog, MAX_BATCH, Outcome, Writer, bounded, stored};
 use crate::text::shortened;
 
@@ -78,23 +79,25 @@ impl Writer<'_> {
 
     fn put_file(&self, record: &FileRecord, id: AssetId, before: Option<&Known>) -> Result<(), Error> {
         let hashed = &record.decision.hashed;
-        let kept = before.map(|before| (before.analyser, before.refusal.as_deref()));
+        let nobody = Analyser::default();
+        let kept = before.map(|before| (&before.analyser, before.refusal.as_deref()));
         let (analyser, refusal) = match &record.result {
-            FileResult::Kept => kept.unwrap_or((FeaturesVersion(0), None)),
-            FileResult::Read { .. } => (record.analyser, None),
-            FileResult::Refused { reason } => (record.analyser, Some(reason.as_str())),
+            FileResult::Kept => kept.unwrap_or((&nobody, None)),
+            FileResult::Read { .. } => (&record.analyser, None),
+            FileResult::Refused { reason } => (&record.analyser, Some(reason.as_str())),
         };
         let sql = "INSERT OR REPLACE INTO files \
-                   (path, asset_id, size, modified_ns, digest, analyser, refusal, missing) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)";
+                   (path, asset_id, size, modified_ns, digest, analyser, refusal, missing, sound) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8)";
         self.prepare_cached(sql)?.execute(params![
             hashed.file.path,
             stored(id.get()),
             stored(hashed.file.size),
             hashed.file.modified_ns,
             hashed.digest,
-            analyser.0,
+            analyser.features.0,
             refusal.map(|reason| shortened(reason, MAX_REASON_CHARS)),
+            analyser.sound,
         ])?;
         Ok(())
     }
@@ -117,17 +120,19 @@ impl Writer<'_> {
                 kept.map(Some)
             }
             FileResult::Read { tags, measured } => {
-                let other_content = record.decision.action == Action::ReadChanged;
-                let read = self.change(id, |track| {
+                let edit = |track: &mut Record| {
                     track.gone = false;
                     track.tagged = Stated::default();
                     track.tagged.apply(tags);
                     track.tagged.path = path;
                     track.keep_extra(&tags.extra);
-                    if measured.is_some() || other_content {
-                        track.measured = measured.as_deref().cloned();
-                    }
-                });
+                };
+                // What was measured earlier holds as long as the content is the same.
+                let still_holds = measured.is_none() && record.decision.action != Action::ReadChanged;
+                let read = match still_holds {
+                    true => self.change(id, edit),
+                    false => self.remeasure(id, measured.as_deref(), edit),
+                };
                 read.map(Some)
             }
         }

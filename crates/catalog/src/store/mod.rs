@@ -129,6 +129,8 @@ pub struct Counts {
     pub analysed: u64,
     /// Tracks with an embedding, by model version, in order of the version's name.
     pub embedded: Vec<(String, u64)>,
+    /// Tracks with a sound print, by version of the taggers, in order of the version's name.
+    pub heard: Vec<(String, u64)>,
 }
 
 impl Counts {

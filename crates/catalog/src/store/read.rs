@@ -31,7 +31,7 @@ impl Catalog {
         self.read(|snapshot| last_sequence(snapshot))
     }
 
-    /// How many tracks there are, by status, measured, and embedded.
+    /// How many tracks there are, by status, measured, embedded, and heard by taggers.
     ///
     /// # Errors
     /// Storage errors.
@@ -53,7 +53,8 @@ impl Catalog {
                     Status::Delisted => counts.delisted = tracks,
                 }
             }
-            counts.embedded = embedded(snapshot)?;
+            counts.embedded = by_version(snapshot, EMBEDDED)?;
+            counts.heard = by_version(snapshot, HEARD)?;
             Ok(counts)
         })
     }
@@ -180,8 +181,12 @@ fn status(text: &str) -> Result<Status, Error> {
     text.parse().map_err(|_unknown| Error::DamagedValue { column: "status", row: 0 })
 }
 
-fn embedded(connection: &Connection) -> Result<Vec<(String, u64)>, Error> {
-    let sql = "SELECT name, (SELECT COUNT(*) FROM embeddings WHERE version = id) FROM embedding_versions ORDER BY name";
+const EMBEDDED: &str =
+    "SELECT name, (SELECT COUNT(*) FROM embeddings WHERE version = id) FROM embedding_versions ORDER BY name";
+const HEARD: &str =
+    "SELECT name, (SELECT COUNT(*) FROM sounds WHERE version = id) FROM sound_versions ORDER BY name";
+
+fn by_version(connection: &Connection, sql: &str) -> Result<Vec<(String, u64)>, Error> {
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, counted(row.get(1)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -13,7 +13,7 @@ use crate::error::Error;
 const APPLICATION_ID: i64 = 0x4861_726B;
 
 /// What brings a file from version *n* to *n* + 1, at place *n*.
-const MIGRATIONS: &[&str] = &[V1];
+const MIGRATIONS: &[&str] = &[V1, V2];
 
 /// - `catalogue`: its one row holds the random identity of this catalogue and the last sequence number given out.
 /// - `tracks`: `row` is the track's permanent number plus one. `status`, `analyser` (version of `measured`) are the
@@ -90,6 +90,37 @@ CREATE TABLE usage (
     requests INTEGER NOT NULL,
     PRIMARY KEY (key, day)
 ) STRICT, WITHOUT ROWID;
+";
+
+/// What a measurement gives beside the values of the API, by track:
+/// - `structures`: `document` is the JSON of a [`hark_track::Structure`].
+/// - `waveforms`: `points` has one byte a point.
+/// - `sound_versions`: taggers, with the lengths of what they give. `sounds`: what they heard, values as little-endian f32.
+/// - `files.sound`: the version of the taggers that listened to the file, NULL when there were none.
+const V2: &str = "
+CREATE TABLE structures (
+    row INTEGER PRIMARY KEY REFERENCES tracks (row),
+    document TEXT NOT NULL
+) STRICT;
+CREATE TABLE waveforms (
+    row INTEGER PRIMARY KEY REFERENCES tracks (row),
+    points BLOB NOT NULL
+) STRICT;
+CREATE TABLE sound_versions (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    width INTEGER NOT NULL,
+    tags INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sounds (
+    row INTEGER PRIMARY KEY REFERENCES tracks (row),
+    version INTEGER NOT NULL REFERENCES sound_versions (id),
+    embedding BLOB NOT NULL,
+    tags BLOB NOT NULL
+) STRICT;
+CREATE INDEX sounds_by_version ON sounds (version, row);
+
+ALTER TABLE files ADD COLUMN sound TEXT;
 ";
 
 /// Brings the file behind `connection` to the present schema; an empty file becomes an empty catalogue.

@@ -1,6 +1,6 @@
 //! Changing tracks: load, change, compare, save, with one sequence number a transaction.
 
-use hark_track::{Analysis, AssetId, Timestamp};
+use hark_track::{AssetId, Timestamp};
 use rusqlite::{Transaction, params};
 use serde::Serialize;
 
@@ -17,23 +17,11 @@ impl Catalog {
     /// A patch that sets `status` also ends the `deleted` state that a vanished file had brought about.
     ///
     /// # Errors
-    /// [`Error::BatchTooLarge`] above [`super::MAX_BATCH`] patches; storage errors.
+    /// [`Error::BatchTooLarge`] above [`super::MAX_BATCH`] patches; those of [`Catalog::set_measured`] for a measurement;
+    /// storage errors.
     pub fn upsert(&self, batch: &[TrackPatch]) -> Result<Vec<Outcome>, Error> {
         bounded(batch)?;
         self.write(|writer| batch.iter().map(|patch| writer.patch(patch)).collect())
-    }
-
-    /// Stores what was measured from a track's sound, in place of any earlier measurement.
-    ///
-    /// # Errors
-    /// [`Error::UnknownTrack`] when there is no such track; storage errors.
-    pub fn set_measured(&self, id: AssetId, analysis: &Analysis) -> Result<Outcome, Error> {
-        self.write(|writer| {
-            if writer.load(id)?.is_none() {
-                return Err(Error::UnknownTrack(id));
-            }
-            writer.change(id, |record| record.measured = Some(analysis.clone()))
-        })
     }
 }
 
@@ -78,16 +66,17 @@ impl<'t> Writer<'t> {
 
     /// Applies one patch.
     pub(crate) fn patch(&mut self, patch: &TrackPatch) -> Result<Outcome, Error> {
-        self.change(patch.id, |record| {
+        let edit = |record: &mut Record| {
             record.stated.apply(&patch.fields);
             record.keep_extra(&patch.fields.extra);
             if matches!(patch.fields.status, crate::patch::Field::Set(_)) {
                 record.gone = false;
             }
-            if patch.measured.is_some() {
-                record.measured.clone_from(&patch.measured);
-            }
-        })
+        };
+        match patch.measured.as_deref() {
+            None => self.change(patch.id, edit),
+            measured => self.remeasure(patch.id, measured, edit),
+        }
     }
 
     /// Loads the track (or begins one), lets `edit` change it, and saves it if that made a difference.

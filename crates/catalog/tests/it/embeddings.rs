@@ -3,7 +3,7 @@
 use hark_catalog::{Embedding, Error, QuantizedVector, Row, Sequence};
 use hark_track::{Analysis, Bpm};
 
-use super::{Fixture, id, rows};
+use super::{Fixture, id, measurement, rows};
 
 fn embedding(row: u32, made_from: u64, vector: &[f32]) -> Embedding {
     Embedding { row: Row(row), made_from: Sequence(made_from), vector: QuantizedVector::from_f32(vector) }
@@ -89,7 +89,7 @@ fn a_change_of_the_music_deletes_them_and_other_changes_do_not() {
         assert_eq!(fixture.catalog.embeddings("v1", &rows([0])).unwrap(), [None], "{telling}");
     }
     embed();
-    fixture.catalog.set_measured(id(0), &measured).unwrap();
+    fixture.catalog.set_measured(id(0), &measurement(&measured)).unwrap();
     assert_eq!(waiting(&fixture, "v1"), [0, 1, 2]);
 }
 

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hark_catalog::files::{
-    self, Action, Decision, FileRecord, FileResult, HashedFile, Listing, PlanOptions, Unreadable,
+    self, Action, Analyser, Decision, FileRecord, FileResult, HashedFile, Listing, PlanOptions, Unreadable,
 };
 use hark_catalog::{Error, Field, Outcome};
-use hark_track::{Analysis, AssetId, Bpm, FeaturesVersion, Status, Track};
+use hark_track::{Analysis, AssetId, Bpm, FeaturesVersion, Measurement, SoundPrint, Status, Track, Waveform};
 use tempfile::TempDir;
 
 use super::{Fixture, fields};
@@ -18,6 +18,7 @@ struct Music {
     fixture: Fixture,
     folder: TempDir,
     analyser: u32,
+    taggers: Option<&'static str>,
 }
 
 /// What one import did, by file name.
@@ -40,7 +41,12 @@ fn name_of(path: &str) -> String {
 
 impl Music {
     fn new(files: &[(&str, &str)]) -> Music {
-        let music = Music { fixture: Fixture::new(), folder: tempfile::tempdir().unwrap(), analyser: 1 };
+        let music = Music {
+            fixture: Fixture::new(),
+            folder: tempfile::tempdir().unwrap(),
+            analyser: 1,
+            taggers: None,
+        };
         for (name, content) in files {
             music.write(name, content);
         }
@@ -63,13 +69,17 @@ impl Music {
         fs::File::options().append(true).open(self.path(name)).unwrap().set_modified(time).unwrap();
     }
 
+    fn analyser(&self) -> Analyser {
+        Analyser { features: FeaturesVersion(self.analyser), sound: self.taggers.map(str::to_owned) }
+    }
+
     fn import(&self) -> Report {
         self.try_import(&files::scan(self.folder.path(), &is_audio).unwrap(), false).unwrap()
     }
 
     fn try_import(&self, listing: &Listing, allow_empty: bool) -> Result<Report, Error> {
         let catalog = &self.fixture.catalog;
-        let options = PlanOptions { analyser: FeaturesVersion(self.analyser), allow_empty };
+        let options = PlanOptions { analyser: self.analyser(), allow_empty };
         let mut plan = catalog.plan_files(listing, options)?;
         let mut report = Report { unchanged: plan.unchanged, ..Report::default() };
         report.refused = plan.still_refused.iter().map(|file| name_of(&file.path)).collect();
@@ -111,12 +121,19 @@ impl Music {
                 }
             }
         };
-        FileRecord { decision, analyser: FeaturesVersion(self.analyser), result }
+        FileRecord { decision, analyser: self.analyser(), result }
     }
 
-    fn measure(&self, content: &str) -> Analysis {
+    /// Taggers hear nothing in short content, as real ones do not.
+    fn measure(&self, content: &str) -> Measurement {
         let version = FeaturesVersion(self.analyser);
-        Analysis { version, bpm: Bpm::new(content.len() as f64), ..Analysis::default() }
+        let analysis = Analysis { version, bpm: Bpm::new(content.len() as f64), ..Analysis::default() };
+        let sound = self.taggers.filter(|_| content.len() > 5).map(|version| SoundPrint {
+            version: version.to_owned(),
+            embedding: vec![content.len() as f32],
+            tags: vec![0.5],
+        });
+        Measurement { analysis, sound, waveform: Waveform(vec![9]), ..Measurement::default() }
     }
 
     /// The tracks by title, with those of equal title in order of their path.
@@ -223,7 +240,7 @@ fn a_refused_file_keeps_its_reason_until_it_changes() {
     let plan = music
         .fixture
         .catalog
-        .plan_files(&listing, PlanOptions { analyser: FeaturesVersion(1), allow_empty: false });
+        .plan_files(&listing, PlanOptions { analyser: music.analyser(), allow_empty: false });
     let path = music.path("a.ogg").to_str().unwrap().to_owned();
     assert_eq!(plan.unwrap().still_refused, [Unreadable { path, reason: "bad header".to_owned() }]);
     music.analyser = 2;
@@ -242,6 +259,8 @@ fn a_newer_analyser_reads_again_and_no_analyser_does_not() {
     music.analyser = 1;
     assert_eq!(music.import().read, read(&[("a.ogg", Action::ReadOutdated)]));
     assert_eq!(music.track("a.ogg").analysis.version, FeaturesVersion(1));
+    let id = music.track("a.ogg").id;
+    assert_eq!(music.fixture.catalog.waveform(id).unwrap(), Some(Waveform(vec![9])));
     music.analyser = 0;
     assert_eq!(music.import().unchanged, 1);
     music.write("a.ogg", "Another song");
@@ -249,6 +268,53 @@ fn a_newer_analyser_reads_again_and_no_analyser_does_not() {
     let track = music.track("a.ogg");
     assert_eq!(track.name, "Another song");
     assert_eq!(track.analysis, Analysis::default(), "what was measured of the old content is gone");
+    assert_eq!(music.fixture.catalog.waveform(track.id).unwrap(), None);
+}
+
+#[test]
+fn taggers_that_come_later_listen_once_and_taggers_that_go_are_not_missed() {
+    let mut music = Music::new(&[("a.ogg", "Song A"), ("b.ogg", "tiny")]);
+    music.import();
+    let id = music.track("a.ogg").id;
+    let heard = |music: &Music| music.fixture.catalog.sound(id).unwrap().map(|sound| sound.version);
+    assert_eq!(heard(&music), None);
+    music.taggers = Some("ears-1");
+    assert_eq!(music.import().read.len(), 2);
+    assert_eq!(heard(&music).as_deref(), Some("ears-1"));
+    assert_eq!(music.import().unchanged, 2, "also where there was nothing to hear");
+    music.taggers = None;
+    assert_eq!(music.import().unchanged, 2);
+    music.set_time("a.ogg", 7);
+    assert_eq!(music.import().kept, ["a.ogg"]);
+    music.taggers = Some("ears-1");
+    assert_eq!(music.import().unchanged, 2, "who has listened is remembered of a file that was only touched");
+    music.taggers = Some("ears-2");
+    assert_eq!(music.import().read.len(), 2);
+    assert_eq!(heard(&music).as_deref(), Some("ears-2"));
+    (music.analyser, music.taggers) = (0, Some("ears-3"));
+    assert_eq!(music.import().unchanged, 2, "who measures nothing does not listen");
+}
+
+#[test]
+fn an_analyser_supersedes_earlier_ones_and_those_with_other_taggers() {
+    let analyser = |features, sound: Option<&str>| Analyser {
+        features: FeaturesVersion(features),
+        sound: sound.map(str::to_owned),
+    };
+    for (this, other, supersedes) in [
+        (analyser(1, None), analyser(0, None), true),
+        (analyser(1, None), analyser(1, None), false),
+        (analyser(1, Some("a")), analyser(1, None), true),
+        (analyser(1, Some("a")), analyser(1, Some("a")), false),
+        (analyser(1, Some("a+b")), analyser(1, Some("a")), true),
+        (analyser(1, None), analyser(1, Some("a")), false),
+        (analyser(1, Some("b")), analyser(2, Some("a")), false),
+        (analyser(2, None), analyser(1, Some("a")), true),
+        (analyser(0, Some("a")), analyser(0, None), false),
+        (Analyser::default(), analyser(3, Some("a")), false),
+    ] {
+        assert_eq!(this.supersedes(&other), supersedes, "{this:?} over {other:?}");
+    }
 }
 
 #[test]
@@ -468,7 +534,7 @@ fn tags_lie_below_rows_and_above_measurements_and_are_replaced_as_a_whole() {
             action: Action::ReadOutdated,
         };
         let result = FileResult::Read { tags: Box::new(fields(tags)), measured: None };
-        let record = FileRecord { decision, analyser: FeaturesVersion(1), result };
+        let record = FileRecord { decision, analyser: music.analyser(), result };
         music.fixture.catalog.record_files(&[record]).unwrap().remove(0).unwrap()
     };
     record(r#"{"asset_id":1,"name":"Tag","artist":"Tag","bpm":99}"#);

@@ -6,6 +6,7 @@ mod crash;
 mod embeddings;
 mod files;
 mod keys;
+mod measured;
 mod model;
 mod open;
 mod tracks;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use hark_catalog::{Catalog, Clock, Fields, Position, Row, Sequence, Stored, TrackPatch, import};
-use hark_track::{AssetId, Timestamp};
+use hark_track::{Analysis, AssetId, Measurement, Timestamp};
 use tempfile::TempDir;
 
 /// A catalogue in a folder of its own, with a clock that stands still until it is set.
@@ -78,6 +79,11 @@ fn patch(json: &str) -> TrackPatch {
     let row = import::read_rows(&path).unwrap().next().unwrap().unwrap();
     let id = row.id.expect("the row has an id");
     row.into_patch(id)
+}
+
+/// A measurement of nothing but this.
+fn measurement(analysis: &Analysis) -> Measurement {
+    Measurement { analysis: analysis.clone(), ..Measurement::default() }
 }
 
 fn fields(json: &str) -> Fields {

@@ -9,7 +9,7 @@ use hark_track::{Analysis, Bpm, FeaturesVersion, Status};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-use super::{Fixture, changes_from, id};
+use super::{Fixture, changes_from, id, measurement};
 
 const VERSION: &str = "model";
 
@@ -161,7 +161,7 @@ impl Pair {
 
     fn measure(&mut self, number: u64, bpm: f64) {
         let analysis = Analysis { version: FeaturesVersion(1), bpm: Bpm::new(bpm), ..Analysis::default() };
-        let result = self.fixture.catalog.set_measured(id(number), &analysis);
+        let result = self.fixture.catalog.set_measured(id(number), &measurement(&analysis));
         match self.model.get_mut(&number) {
             Some(track) => {
                 let changed = track.measured_bpm != Some(bpm);

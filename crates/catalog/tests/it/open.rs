@@ -3,6 +3,7 @@
 use std::sync::Barrier;
 
 use hark_catalog::{Catalog, Error, Sequence};
+use hark_track::{Bpm, Lufs, Status};
 use rusqlite::Connection;
 
 use super::{Fixture, changes_from, patch};
@@ -37,7 +38,7 @@ fn a_schema_from_the_future_is_refused_and_left_alone() {
     };
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = Catalog::open(fixture.folder.path()).unwrap_err();
-    assert!(matches!(error, Error::NewerSchema { found: 99, known: 1, .. }), "{error}");
+    assert!(matches!(error, Error::NewerSchema { found: 99, known: 2, .. }), "{error}");
     assert!(error.to_string().contains("use a newer release of hark"));
     assert_eq!(version(), 99);
 }
@@ -64,6 +65,37 @@ fn a_folder_that_cannot_be_made_is_named() {
     std::fs::write(&file, "").unwrap();
     let error = Catalog::open(&file.join("data")).unwrap_err();
     assert!(error.to_string().starts_with("cannot create the data folder"), "{error}");
+}
+
+/// The fixture was written by the release that had schema 1; opening it must lose nothing, now and again.
+#[test]
+fn a_catalogue_of_schema_1_is_brought_up_to_date_with_everything_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalog.db");
+    Connection::open(&path).unwrap().execute_batch(include_str!("../compat/v1.sql")).unwrap();
+    for _opening in 0..2 {
+        let catalog = Catalog::open(folder.path()).unwrap();
+        assert_eq!(catalog.identity(), "e9dcd91fe757cb86c303d4322572eaf5");
+        assert_eq!(catalog.sequence().unwrap(), Sequence(3));
+        let changes = changes_from(&catalog, Sequence(0).into(), 10);
+        let named = |number: u64| &changes.iter().find(|c| c.track.id == super::id(number)).unwrap().track;
+        let (row, private, file) = (named(9001), named(9002), named(2_953_857_159_225_276));
+        assert_eq!((row.name.as_str(), row.play_count), ("Rain Gate", Some(12)));
+        assert_eq!(catalog.extra(row.id).unwrap().unwrap()["shelf"], "upper");
+        assert_eq!((private.status, private.analysis.bpm), (Status::Private, Bpm::new(84.3)));
+        assert_eq!(file.path.as_deref(), Some("/music/one.mp3"));
+        assert_eq!(file.analysis.loudness_lufs, Lufs::new(-19.174_700_951_291_072));
+        assert_eq!(catalog.file_identity("/music/two.mp3").unwrap(), Some(super::id(1_720_640_129_820_601)));
+        let counts = catalog.count().unwrap();
+        assert_eq!((counts.analysed, counts.embedded[0].1, counts.heard.len()), (1, 2, 0));
+        assert_eq!(catalog.list_keys().unwrap()[0].name, "game");
+        assert_eq!(catalog.structure(file.id).unwrap(), None);
+        assert_eq!(catalog.waveform(file.id).unwrap(), None);
+        assert_eq!(catalog.sound(file.id).unwrap(), None);
+    }
+    let version: i64 =
+        Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 2);
 }
 
 #[test]

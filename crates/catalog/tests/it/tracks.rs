@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use hark_catalog::{Error, Field, MAX_BATCH, Outcome, Position, Row, Sequence, TrackPatch};
 use hark_track::{
     Acoustic, Analysis, Bpm, Confidence, Dbtp, Electronic, FeaturesVersion, Gender, Genre, LoudnessUnits,
-    Lufs, Mood, PitchClass, Scale, Seconds, Status, StyleScore, Timbre, Track, Voice,
+    Lufs, Measurement, Mood, PitchClass, Scale, Seconds, Status, StyleScore, TempoCandidate, Timbre, Track,
+    Voice,
 };
 use serde_json::json;
 
-use super::{Fixture, START, at, changes_from, id, patch};
+use super::{Fixture, START, at, changes_from, id, measurement, patch};
 
 const FULL: &str = r#"{
     "asset_id": "214", "status": "delisted", "name": "Näme", "artist": "Artist", "album": "Album",
@@ -60,7 +61,7 @@ fn full_analysis() -> Analysis {
         loudness_range_lu: LoudnessUnits::new(4.5),
         true_peak_dbtp: Dbtp::new(0.1),
         bpm: Bpm::new(120.1),
-        bpm_confidence: Confidence::new(0.75),
+        bpm_confidence: None,
         bpm_alternative: None,
         key: PitchClass::from_semitones(3),
         scale: Some(Scale::Minor),
@@ -108,13 +109,27 @@ fn every_field_of_a_measurement_comes_back() {
     let measured = Analysis {
         version: FeaturesVersion(7),
         gender: Some(Gender::Male),
+        bpm_confidence: Confidence::new(0.75),
+        bpm_alternative: Some(TempoCandidate {
+            bpm: Bpm::new(60.05).unwrap(),
+            weight: Confidence::new(0.125).unwrap(),
+        }),
         missing: BTreeMap::from([("nothing".to_owned(), "a reason".to_owned())]),
         ..full_analysis()
     };
-    assert_eq!(fixture.catalog.set_measured(id(1), &measured).unwrap(), Outcome::Updated(id(1), Row(0)));
+    assert_eq!(
+        fixture.catalog.set_measured(id(1), &measurement(&measured)).unwrap(),
+        Outcome::Updated(id(1), Row(0))
+    );
     assert_eq!(fixture.track(1).analysis, measured);
-    assert_eq!(fixture.catalog.set_measured(id(1), &measured).unwrap(), Outcome::Unchanged(id(1), Row(0)));
-    assert!(matches!(fixture.catalog.set_measured(id(2), &measured), Err(Error::UnknownTrack(_))));
+    assert_eq!(
+        fixture.catalog.set_measured(id(1), &measurement(&measured)).unwrap(),
+        Outcome::Unchanged(id(1), Row(0))
+    );
+    assert!(matches!(
+        fixture.catalog.set_measured(id(2), &measurement(&measured)),
+        Err(Error::UnknownTrack(_))
+    ));
     assert_eq!(fixture.catalog.count().unwrap().analysed, 1);
 }
 
@@ -139,7 +154,7 @@ fn statements_win_over_measurements_and_neither_destroys_the_other() {
     let fixture = Fixture::new();
     fixture.row(r#"{"asset_id":"1","bpm":128}"#);
     let measured = Analysis { bpm: Bpm::new(64.0), loudness_lufs: Lufs::new(-9.0), ..Analysis::default() };
-    fixture.catalog.set_measured(id(1), &measured).unwrap();
+    fixture.catalog.set_measured(id(1), &measurement(&measured)).unwrap();
     assert_eq!(fixture.track(1).analysis.bpm, Bpm::new(128.0));
     assert_eq!(fixture.track(1).analysis.loudness_lufs, Lufs::new(-9.0));
     fixture.row(r#"{"asset_id":"1","bpm":null}"#);
@@ -161,7 +176,7 @@ fn a_measured_confidence_is_not_joined_to_a_stated_value_that_contradicts_it() {
     };
     let join = |row: &str| {
         fixture.row(row);
-        fixture.catalog.set_measured(id(1), &measured).unwrap();
+        fixture.catalog.set_measured(id(1), &measurement(&measured)).unwrap();
         fixture.track(1).analysis
     };
     let agreeing = join(r#"{"asset_id":"1","key":"A","voice":"voice"}"#);
@@ -174,6 +189,32 @@ fn a_measured_confidence_is_not_joined_to_a_stated_value_that_contradicts_it() {
     assert!(contrary.missing.is_empty(), "a stated tempo is not missing");
     let other_scale = join(r#"{"asset_id":"1","key":"A","scale":"major","voice":null}"#);
     assert_eq!((other_scale.scale, other_scale.key_confidence), (Some(Scale::Major), None));
+}
+
+#[test]
+fn the_confidence_of_a_tempo_stays_with_the_tempo_it_was_measured_for() {
+    let fixture = Fixture::new();
+    let measured = Analysis {
+        bpm: Bpm::new(128.0),
+        bpm_confidence: Confidence::new(0.8),
+        bpm_alternative: Some(TempoCandidate {
+            bpm: Bpm::new(64.0).unwrap(),
+            weight: Confidence::new(0.2).unwrap(),
+        }),
+        ..Analysis::default()
+    };
+    let join = |row: &str| {
+        fixture.row(row);
+        fixture.catalog.set_measured(id(1), &measurement(&measured)).unwrap();
+        fixture.track(1).analysis
+    };
+    assert_eq!(join(r#"{"asset_id":"1"}"#), measured);
+    assert_eq!(join(r#"{"asset_id":"1","bpm":128}"#), measured, "the source agrees");
+    let contrary = join(r#"{"asset_id":"1","bpm":90}"#);
+    assert_eq!(
+        (contrary.bpm, contrary.bpm_confidence, contrary.bpm_alternative),
+        (Bpm::new(90.0), None, None)
+    );
 }
 
 #[test]
@@ -202,13 +243,33 @@ fn the_genre_is_stated_else_listed_else_measured_else_other() {
         (r#""genre":null,"genres":null"#, "Jazz", vec![]),
     ] {
         fixture.row(&format!(r#"{{"asset_id":"1",{rest}}}"#));
-        fixture.catalog.set_measured(id(1), &measured).unwrap();
+        fixture.catalog.set_measured(id(1), &measurement(&measured)).unwrap();
         let track = fixture.track(1);
         assert_eq!(track.genre, Genre::parse(genre).unwrap(), "{rest}");
         assert_eq!(track.genres, words, "{rest}");
     }
-    fixture.catalog.set_measured(id(1), &Analysis::default()).unwrap();
+    fixture.catalog.set_measured(id(1), &Measurement::default()).unwrap();
     assert_eq!(fixture.track(1).genre, Genre::OTHER);
+}
+
+#[test]
+fn a_style_of_low_score_does_not_decide_the_genre() {
+    let fixture = Fixture::new();
+    fixture.row(r#"{"asset_id":"1"}"#);
+    let style = |label: &str, parent: &str, score| StyleScore {
+        label: label.to_owned(),
+        parent: Some(parent.to_owned()),
+        score,
+    };
+    for (styles, genre) in [
+        (vec![style("Techno", "Electronic", 0.31), style("Bebop", "Jazz", 0.2)], "Techno"),
+        (vec![style("Some New Thing", "Electronic", 0.1)], "Electronic"),
+        (vec![style("Techno", "Electronic", 0.099), style("Bebop", "Jazz", 0.05)], "Other"),
+    ] {
+        let analysis = Analysis { genres_detailed: styles, ..Analysis::default() };
+        fixture.catalog.set_measured(id(1), &measurement(&analysis)).unwrap();
+        assert_eq!(fixture.track(1).genre.name(), genre);
+    }
 }
 
 #[test]
@@ -319,7 +380,7 @@ fn a_patch_may_carry_a_measurement() {
     let measured = Analysis { version: FeaturesVersion(2), bpm: Bpm::new(90.0), ..Analysis::default() };
     let mut patch = TrackPatch::new(id(1));
     patch.fields.name = Field::Set("x".to_owned());
-    patch.measured = Some(measured.clone());
+    patch.measured = Some(Box::new(measurement(&measured)));
     fixture.catalog.upsert(&[patch]).unwrap();
     fixture.catalog.upsert(&[TrackPatch::new(id(1))]).unwrap();
     assert_eq!(fixture.track(1).analysis, measured);

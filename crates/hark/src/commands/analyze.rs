@@ -1,50 +1,87 @@
 //! `hark analyze`: the measured values of files, without importing them.
+//!
+//! JSON has everything, arrays included; text is for reading and counts what JSON lists.
 
-use hark_audio::{Options, Report};
-use serde_json::{Value, json};
+mod text;
 
+use std::path::Path;
+
+use hark_audio::Report;
+use hark_track::{Analysis, Structure};
+use serde::{Serialize, Serializer};
+
+use crate::analyser::Analyser;
 use crate::cli::Analyze;
+use crate::config::Settings;
 use crate::output::{self, Done};
+use crate::parallel::in_order;
 
-pub(crate) fn run(args: &Analyze) -> anyhow::Result<Done> {
+pub(crate) fn run(settings: &Settings, args: &Analyze) -> anyhow::Result<Done> {
+    let analyser = Analyser::load(&settings.data.models())?;
     let mut done = Done::Fully;
-    for file in &args.files {
-        match hark_audio::analyze(file, &Options::default()) {
-            Ok(report) if args.output.json => output::json(&to_json(file, &report)?)?,
-            Ok(report) => print(file, &report)?,
+    in_order(
+        &args.files,
+        |file| analyser.analyze(file),
+        |file, report| match report {
+            Ok(report) if args.output.json => output::json(&Line::new(file, &report, &analyser, args)),
+            Ok(report) => text::print(file, &report, &analyser),
             Err(error) => {
                 output::note(format!("hark: {error}"));
                 done = Done::WithRefusals;
+                Ok(())
             }
-        }
-    }
+        },
+    )?;
     Ok(done)
 }
 
-/// The analysis, with the path in front and what was odd about the file behind.
-fn to_json(file: &std::path::Path, report: &Report) -> anyhow::Result<Value> {
-    let mut value = json!({ "path": file.display().to_string() });
-    if let (Value::Object(fields), Value::Object(analysis)) =
-        (&mut value, serde_json::to_value(&report.measured.analysis)?)
-    {
-        fields.extend(analysis);
-        fields.insert("warnings".to_owned(), json!(report.warnings));
-    }
-    Ok(value)
+/// One file as one line of JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    path: String,
+    #[serde(flatten)]
+    analysis: &'a Analysis,
+    /// Null where there is no pulse and no form to speak of.
+    structure: Option<&'a Structure>,
+    waveform: &'a [u8],
+    /// Null where no tagger has listened.
+    sound: Option<Sound<'a>>,
+    warnings: &'a [String],
 }
 
-fn print(file: &std::path::Path, report: &Report) -> anyhow::Result<()> {
-    output::line(format!("{}", file.display()))?;
-    if let Value::Object(fields) = serde_json::to_value(&report.measured.analysis)? {
-        for (field, value) in fields.iter().filter(|(field, _)| *field != "missing" && *field != "version") {
-            output::line(format!("  {field:<20} {value}"))?;
+/// What the taggers heard.
+#[derive(Serialize)]
+struct Sound<'a> {
+    version: &'a str,
+    tags: Tags,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embedding: Option<&'a [f32]>,
+}
+
+/// Probabilities by name, in the taggers' order.
+struct Tags(Vec<(&'static str, f32)>);
+
+impl Serialize for Tags {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().copied())
+    }
+}
+
+impl<'a> Line<'a> {
+    fn new(file: &Path, report: &'a Report, analyser: &Analyser, args: &Analyze) -> Line<'a> {
+        let measured = &report.measured;
+        let sound = measured.sound.as_ref().map(|sound| Sound {
+            version: &sound.version,
+            tags: Tags(analyser.tags(sound).collect()),
+            embedding: args.embedding.then_some(&sound.embedding),
+        });
+        Line {
+            path: file.display().to_string(),
+            analysis: &measured.analysis,
+            structure: measured.structure.as_ref(),
+            waveform: &measured.waveform.0,
+            sound,
+            warnings: &report.warnings,
         }
     }
-    for (field, reason) in &report.measured.analysis.missing {
-        output::line(format!("  {field:<20} - ({reason})"))?;
-    }
-    for warning in &report.warnings {
-        output::line(format!("  warning: {warning}"))?;
-    }
-    Ok(())
 }

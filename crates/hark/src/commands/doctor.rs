@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use hark_models::KnownModel;
+use hark_models::{KnownModel, Taggers};
 use hark_search::Engine;
 use serde_json::json;
 
+use crate::analyser::WITHOUT_TAGGERS;
 use crate::cli::Output;
 use crate::config::Settings;
 use crate::output::{self, Done};
@@ -37,7 +38,7 @@ impl State {
 }
 
 pub(crate) fn run(settings: &Settings, args: Output) -> anyhow::Result<Done> {
-    let findings = [vec![folder(settings.data.path())], catalogue(settings), vec![model(settings)]].concat();
+    let findings = [vec![folder(settings.data.path())], catalogue(settings), models(settings)].concat();
     for Finding { what, state, says } in &findings {
         if args.json {
             output::json(&json!({ "check": what, "state": state.name(), "says": says }))?;
@@ -115,7 +116,29 @@ fn catalogue(settings: &Settings) -> Vec<Finding> {
     ]
 }
 
-fn model(settings: &Settings) -> Finding {
+fn models(settings: &Settings) -> Vec<Finding> {
+    vec![text_model(settings), taggers(settings)]
+}
+
+fn taggers(settings: &Settings) -> Finding {
+    let models = settings.data.models();
+    let missing = KnownModel::TAGGERS.into_iter().filter(|tagger| !models.has(*tagger));
+    let missing: Vec<&str> = missing.map(KnownModel::name).collect();
+    let (state, says) = match (Taggers::load(&models), missing.is_empty()) {
+        (Err(error), _) => (State::Broken, error.to_string()),
+        (Ok(Some(taggers)), true) => (State::Good, taggers.version().to_string()),
+        (Ok(_), _) => {
+            let missing = missing.join(" and ");
+            (
+                State::Missing,
+                format!("{missing} not installed; `hark models pull` gets them (without: {WITHOUT_TAGGERS})"),
+            )
+        }
+    };
+    Finding { what: "taggers", state, says }
+}
+
+fn text_model(settings: &Settings) -> Finding {
     let installed = settings.data.models().has(KnownModel::AllMiniLmL6V2);
     match settings.data.encoder() {
         Ok(encoder) => {

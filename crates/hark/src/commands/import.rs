@@ -1,5 +1,6 @@
 //! `hark import`: takes music in and makes it searchable.
 
+use crate::analyser::OnDemand;
 use crate::cli::Import;
 use crate::config::Settings;
 use crate::import::{self, Options, Summary};
@@ -8,8 +9,9 @@ use crate::progress::Progress;
 
 pub(crate) fn run(settings: &Settings, args: &Import) -> anyhow::Result<Done> {
     let catalog = settings.data.catalog()?;
-    let options = Options { analyze: !args.no_analyze, allow_empty: args.allow_empty };
-    let summary = import::import(&catalog, &args.paths, options)?;
+    let analyser = (!args.no_analyze).then(|| OnDemand::new(settings.data.models()));
+    let options = Options { analyser, allow_empty: args.allow_empty };
+    let summary = import::import(&catalog, &args.paths, &options)?;
     let encoder = settings.data.encoder();
     if !args.no_embed {
         match &encoder {
@@ -40,15 +42,22 @@ pub(crate) fn embed(
     Ok(())
 }
 
-/// The summary for people. Every refused input is listed.
+/// The summary for people. Every refused input is listed, and every damaged file that was taken in.
 pub(crate) fn print(summary: &Summary) -> anyhow::Result<()> {
+    for warned in &summary.warnings {
+        output::note(format!("taken in with damage {}: {}", warned.input, warned.warnings.join("; ")));
+    }
     for refused in &summary.refused {
         let line = refused.line.map_or_else(String::new, |line| format!(":{line}"));
         let field = refused.field.as_ref().map_or_else(String::new, |field| format!("{field}: "));
         output::note(format!("refused {}{line}: {field}{}", refused.input, refused.reason));
     }
+    let damaged = match summary.warnings.len() {
+        0 => String::new(),
+        damaged => format!(", {damaged} taken in with damage"),
+    };
     output::line(format!(
-        "{} added, {} updated, {} unchanged, {} removed, {} refused",
+        "{} added, {} updated, {} unchanged, {} removed, {} refused{damaged}",
         summary.added,
         summary.updated,
         summary.unchanged,

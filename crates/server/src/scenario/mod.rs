@@ -55,7 +55,8 @@ pub fn config() -> ServerConfig {
 pub struct Scenario {
     /// What holds, in a sentence.
     pub about: String,
-    /// The catalogue that it runs over: `NAME` is `contract/catalogs/NAME.jsonl`, in the form of an import.
+    /// The catalogue that it runs over: `NAME` is `contract/catalogs/NAME.jsonl`, in the form of an import, and
+    /// `NAME.analysis.jsonl` beside it, where there is one, what was measured of its tracks.
     pub catalog: String,
     /// Requests, in order, all to one server that starts fresh.
     pub steps: Vec<Step>,
