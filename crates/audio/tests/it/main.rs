@@ -5,6 +5,7 @@
 
 mod boundary;
 mod ebu;
+mod extremes;
 mod formats;
 mod hostile;
 mod limits;
