@@ -144,23 +144,22 @@ impl Writer<'_> {
             record.measured = measured.map(|measured| measured.analysis.clone());
         })?;
         let changed = self.put_parts(outcome.row(), measured, id)?;
-        match outcome {
-            Outcome::Unchanged(id, row) if changed => {
-                // No description of the music depends on the parts, so its revision and its embeddings stay.
-                let sequence = stored(self.sequence()?.0);
-                self.prepare_cached("UPDATE tracks SET sequence = ?2 WHERE row = ?1")?
-                    .execute([row.key(), sequence])?;
-                Ok(Outcome::Updated(id, row))
-            }
-            outcome => Ok(outcome),
+        let only_parts = changed && matches!(outcome, Outcome::Unchanged(..));
+        if !only_parts {
+            return Ok(outcome);
         }
+        // No description of the music depends on the parts, so its revision and its embeddings stay.
+        let sequence = stored(self.sequence()?.0);
+        let stamp = "UPDATE tracks SET sequence = ?2 WHERE row = ?1";
+        self.prepare_cached(stamp)?.execute([outcome.row().key(), sequence])?;
+        Ok(Outcome::Updated(id, outcome.row()))
     }
 
     /// Writes the parts that differ from those stored. Whether one did.
     fn put_parts(&self, row: Row, measured: Option<&Measurement>, id: AssetId) -> Result<bool, Error> {
         let structure = measured.and_then(|measured| measured.structure.as_ref());
         let structure = structure
-            .map(|structure| serde_json::to_string(structure))
+            .map(serde_json::to_string)
             .transpose()
             .map_err(|source| Error::Unstorable { column: "structure", id, source })?;
         let waveform = measured.map(|measured| &measured.waveform.0).filter(|points| !points.is_empty());

@@ -116,7 +116,7 @@ fn rows_leave_measurements_alone_and_a_patch_may_carry_one() {
     fixture.row(r#"{"asset_id":2,"name":"x","bpm":90}"#);
     assert_eq!(parts(&fixture, 2).2, full().sound);
     let patch = TrackPatch { measured: Some(Box::new(full())), ..TrackPatch::new(id(5)) };
-    fixture.catalog.upsert(&[patch.clone()]).unwrap();
+    fixture.catalog.upsert(std::slice::from_ref(&patch)).unwrap();
     assert_eq!(parts(&fixture, 5), parts(&fixture, 2));
     assert!(matches!(fixture.catalog.upsert(&[patch]).unwrap()[..], [Outcome::Unchanged(..)]));
 }
