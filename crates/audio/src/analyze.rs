@@ -58,10 +58,14 @@ pub fn analyze(path: &Path, options: &Options) -> Result<Report, Error> {
     Ok(listen(path, options)?.0)
 }
 
+/// Names and values of [`uncalibrated`].
+#[doc(hidden)]
+pub type Uncalibrated = Vec<(&'static str, f32)>;
+
 /// The values before calibration of every recipe of `character`, for finding their middles and widths on real music.
 /// Not part of what the crate promises.
 #[doc(hidden)]
-pub fn uncalibrated(path: &Path, options: &Options) -> Result<(Report, Vec<(&'static str, f32)>), Error> {
+pub fn uncalibrated(path: &Path, options: &Options) -> Result<(Report, Uncalibrated), Error> {
     let (report, facts) = listen(path, options)?;
     let values = match (&options.taggers, &report.measured.sound) {
         (Some(taggers), Some(sound)) => raw_values(taggers, &sound.tags, &facts, &report.measured.analysis),

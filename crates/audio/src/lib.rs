@@ -37,9 +37,9 @@ mod texture;
 mod tonal;
 mod waveform;
 
-#[doc(hidden)]
-pub use analyze::uncalibrated;
 pub use analyze::{FEATURES_VERSION, Options, Report, analyze};
+#[doc(hidden)]
+pub use analyze::{Uncalibrated, uncalibrated};
 pub use descriptor::Descriptor;
 pub use error::{Error, ErrorKind};
 pub use formats::{EXTENSIONS, is_audio_path};
