@@ -80,10 +80,7 @@ impl Rhythm {
 
 fn measure(evidence: &Evidence<'_>, seconds: f64, measured: &mut Measurement) -> Result<(), &'static str> {
     let ranked = ranked(evidence, hypotheses(evidence.novelty, evidence.acf));
-    let Some(best) = ranked.first() else { return Err("no onsets that repeat") };
-    if best.frames.len() < FEWEST_BEATS {
-        return Err("too short for a beat: fewer than four");
-    }
+    let Some(best) = ranked.first() else { return Err("too short, or no onsets that repeat four times") };
     let length = evidence.novelty.len() as f64 / onset::FRAMES_PER_SECOND;
     let chance = FAINTEST.max(CHANCE / length.sqrt());
     if f64::from(evidence.likeness(best.period)) < chance {
@@ -113,7 +110,7 @@ fn hypotheses(novelty: &[f32], acf: &Autocorrelation) -> Vec<(f64, Vec<usize>)> 
         let off = beats::off_beats(novelty, &on);
         [(period, on), (period, off)]
     };
-    pulse::candidates(acf).into_iter().flat_map(both).filter(|(_, beats)| beats.len() > 1).collect()
+    pulse::candidates(acf).into_iter().flat_map(both).filter(|(_, beats)| beats.len() >= FEWEST_BEATS).collect()
 }
 
 /// The hypotheses with their shares of the evidence, most likely first.
