@@ -263,8 +263,8 @@ fn a_style_of_low_score_does_not_decide_the_genre() {
     };
     for (styles, genre) in [
         (vec![style("Techno", "Electronic", 0.31), style("Bebop", "Jazz", 0.2)], "Techno"),
-        (vec![style("Some New Thing", "Electronic", 0.1)], "Electronic"),
-        (vec![style("Techno", "Electronic", 0.099), style("Bebop", "Jazz", 0.05)], "Other"),
+        (vec![style("Some New Thing", "Electronic", 0.2)], "Electronic"),
+        (vec![style("Techno", "Electronic", 0.199), style("Bebop", "Jazz", 0.1)], "Other"),
     ] {
         let analysis = Analysis { genres_detailed: styles, ..Analysis::default() };
         fixture.catalog.set_measured(id(1), &measurement(&analysis)).unwrap();

@@ -73,7 +73,7 @@ fn join(stated: &Analysis, mut measured: Analysis) -> Analysis {
 }
 
 fn genre(stated: &str, analysis: &Analysis) -> Genre {
-    let styles = analysis.genres_detailed.iter().filter(|style| style.score >= 0.1);
+    let styles = analysis.genres_detailed.iter().filter(|style| style.score >= 0.2);
     let known = |genre: &Genre| *genre != Genre::OTHER;
     Some(Genre::primary([stated]))
         .filter(known)
