@@ -12,6 +12,7 @@ by `transformers` itself on sounds and texts that the tests make again for thems
 """
 
 import argparse
+import copy
 import json
 import pathlib
 
@@ -249,7 +250,8 @@ def main():
             _, vector = hear(model, np.fromfile(path, np.float32))
             print(json.dumps({"file": path.name, "vector": rounded(vector)}))
         return
-    export(model, folder, mask=not arguments.full)
+    # Tracing leaves its marks in the modules (a window's size becomes a traced value), so a copy is traced.
+    export(copy.deepcopy(model), folder, mask=not arguments.full)
     extractor().save_pretrained(folder)
     audio = {"model_type": "clap_audio_model", "spec_size": model.config.audio_config.spec_size}
     audio |= {"num_mel_bins": model.config.audio_config.num_mel_bins, "enable_fusion": False}

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::checkpoint::CheckpointError;
+use crate::clap::ClapError;
 use crate::encoder::ModelVersion;
 use crate::safetensors::SafetensorsError;
 use crate::tokenizer::TokenizerError;
@@ -174,6 +175,9 @@ pub enum Error {
     /// A checkpoint cannot be used.
     #[error("the checkpoint cannot be used: {0}")]
     Checkpoint(#[from] CheckpointError),
+    /// A joint model cannot be used.
+    #[error("the joint model cannot be used: {0}")]
+    Clap(#[from] ClapError),
     /// A tagger's sizes are out of bounds.
     #[error("the tagger's sizes are out of bounds or do not fit each other: {shape}")]
     TaggerShape {
