@@ -207,12 +207,15 @@ def sounds():
 
 
 def windows(sound):
-    """Windows without overlap from the start, and one that ends with the sound, as the loader takes them."""
+    """Windows without overlap from the start, and one that ends with the sound; of more than eight, eight that are
+    evenly spread. As the loader takes them from sounds of up to 160 s."""
     if len(sound) <= WINDOW:
         return [sound]
     starts = list(range(0, len(sound) - WINDOW + 1, WINDOW))
     if len(sound) - starts[-1] - WINDOW >= RATE:
         starts.append(len(sound) - WINDOW)
+    if len(starts) > 8:
+        starts = [starts[(place * (len(starts) - 1) + 3) // 7] for place in range(8)]
     return [sound[start : start + WINDOW] for start in starts]
 
 

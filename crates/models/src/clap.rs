@@ -12,12 +12,13 @@
 //! known to be broken and is not offered.
 //!
 //! `bpe` cuts texts, `config` reads how sounds are prepared, `mel` prepares them (and does what the runtime cannot),
-//! `listen` chooses windows, `graph` runs a tower.
+//! `listen` chooses windows, `graph` runs a tower, `installed` finds the pulled model.
 
 mod bpe;
 mod config;
 mod error;
 mod graph;
+mod installed;
 mod listen;
 mod mel;
 
@@ -31,9 +32,10 @@ pub use self::listen::MAX_HEARD_WINDOWS;
 use self::bpe::Bpe;
 use self::config::Preprocessing;
 use self::graph::{Graph, Ports};
+use self::installed::Files;
 use self::listen::Windows;
 use self::mel::LogMel;
-use crate::dir::{MAX_MODEL_BYTES, read_bounded};
+use crate::dir::MAX_MODEL_BYTES;
 use crate::encoder::{ModelVersion, TextEncoder};
 use crate::error::Error;
 
@@ -41,6 +43,7 @@ pub(crate) const TEXT_GRAPH: &str = "onnx/text_model.onnx";
 pub(crate) const AUDIO_GRAPH: &str = "onnx/audio_model.onnx";
 pub(crate) const TOKENIZER: &str = "tokenizer.json";
 pub(crate) use self::config::{CONFIG, PREPROCESSOR};
+pub(crate) use self::installed::{FORMAT_VERSION, list_sha256, verify, version};
 
 /// Largest tokenizer description read; the published ones have 2 MB.
 pub const MAX_TOKENIZER_BYTES: u64 = 16 << 20;
@@ -113,11 +116,14 @@ impl ClapText {
     /// # Errors
     /// [`Error::Io`] for a file that is missing, [`Error::TooLong`], [`Error::Clap`] for one that cannot be used.
     pub fn open(folder: &Path, version: ModelVersion) -> Result<Self, Error> {
-        let tokenizer = read_bounded(&folder.join(TOKENIZER), MAX_TOKENIZER_BYTES)?;
+        Self::read(&Files::unchecked(folder), version)
+    }
+
+    fn read(files: &Files, version: ModelVersion) -> Result<Self, Error> {
+        let tokenizer = files.read(TOKENIZER, MAX_TOKENIZER_BYTES)?;
         let tokenizer = Bpe::from_tokenizer_json(&tokenizer).map_err(ClapError::Tokenizer)?;
-        let ports =
-            Ports { input: "input_ids", optional: Some("attention_mask"), output: "text_embeds" };
-        let graph = Graph::load(TEXT_GRAPH, read_bounded(&folder.join(TEXT_GRAPH), MAX_MODEL_BYTES)?, &ports)?;
+        let ports = Ports { input: "input_ids", optional: Some("attention_mask"), output: "text_embeds" };
+        let graph = Graph::load(TEXT_GRAPH, files.read(TEXT_GRAPH, MAX_MODEL_BYTES)?, &ports)?;
         let mut text = Self { version, dimensions: 0, tokenizer, graph };
         text.dimensions = text.embed_one("")?.len();
         Ok(text)
@@ -154,11 +160,15 @@ impl ClapAudio {
     /// # Errors
     /// As [`ClapText::open`].
     pub fn open(folder: &Path, version: ModelVersion) -> Result<Self, Error> {
-        let preprocessor = read_bounded(&folder.join(PREPROCESSOR), MAX_CONFIG_BYTES)?;
-        let config = read_bounded(&folder.join(CONFIG), MAX_CONFIG_BYTES)?;
+        Self::read(&Files::unchecked(folder), version)
+    }
+
+    fn read(files: &Files, version: ModelVersion) -> Result<Self, Error> {
+        let preprocessor = files.read(PREPROCESSOR, MAX_CONFIG_BYTES)?;
+        let config = files.read(CONFIG, MAX_CONFIG_BYTES)?;
         let mel = LogMel::new(Preprocessing::read(&preprocessor, &config)?);
         let ports = Ports { input: "input_features", optional: None, output: "audio_embeds" };
-        let graph = Graph::load(AUDIO_GRAPH, read_bounded(&folder.join(AUDIO_GRAPH), MAX_MODEL_BYTES)?, &ports)?;
+        let graph = Graph::load(AUDIO_GRAPH, files.read(AUDIO_GRAPH, MAX_MODEL_BYTES)?, &ports)?;
         let mut ear = Ear { version, dimensions: 0, mel, graph };
         ear.dimensions = ear.hear(&ear.mel.frames(&[0.0]))?.len();
         Ok(Self { ear: Arc::new(ear) })

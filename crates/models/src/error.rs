@@ -37,6 +37,18 @@ pub enum Error {
         /// Why the package did not give it.
         package: Box<Error>,
     },
+    /// The only source of a model did not give it.
+    #[error(
+        "model {model} could not be obtained from its repository: {repository}; with a copy of the published folder \
+         at hand, run `hark models pull {model} --from PATH`"
+    )]
+    NoOtherSource {
+        /// The model.
+        model: &'static str,
+        /// Why the repository did not give it.
+        #[source]
+        repository: Box<Error>,
+    },
     /// A request to the repository failed.
     #[error("cannot fetch {url}: {reason}")]
     Fetch {

@@ -172,8 +172,11 @@ fn bands() -> Vec<Band> {
 impl Triangles {
     pub(crate) fn bands(&self) -> Vec<Band> {
         let [bottom, top] = self.hertz.map(to_mel);
-        let corner = |index: usize| to_hertz(bottom + (top - bottom) * index as f64 / (self.count + 1) as f64);
-        (0..self.count).map(|index| self.band([corner(index), corner(index + 1), corner(index + 2)])).collect()
+        let corner =
+            |index: usize| to_hertz(bottom + (top - bottom) * index as f64 / (self.count + 1) as f64);
+        (0..self.count)
+            .map(|index| self.band([corner(index), corner(index + 1), corner(index + 2)]))
+            .collect()
     }
 
     fn band(&self, [low, centre, high]: [f64; 3]) -> Band {

@@ -103,9 +103,8 @@ impl Bpe {
         bounded("tokens", vocab.len(), MAX_VOCABULARY)?;
         bounded("merges", merges.len(), MAX_MERGES)?;
         check_ids(&vocab)?;
-        let special = |token: &'static str| {
-            vocab.get(token).copied().ok_or(BpeError::MissingSpecial { token })
-        };
+        let special =
+            |token: &'static str| vocab.get(token).copied().ok_or(BpeError::MissingSpecial { token });
         Ok(Self {
             bytes: byte_tokens(&vocab)?,
             merges: learned(&vocab, &merges)?,

@@ -134,13 +134,20 @@ impl Published {
             return refuse("hop_length", &self.hop_length, "1 to fft_window_size");
         }
         if !window.is_some_and(|window| (self.fft_window_size..=MAX_WINDOW).contains(&window)) {
-            return refuse("max_length_s", &self.max_length_s, "at least a frame, at most a minute at 48 kHz");
+            return refuse(
+                "max_length_s",
+                &self.max_length_s,
+                "at least a frame, at most a minute at 48 kHz",
+            );
         }
         if !(1..=512).contains(&self.feature_size) {
             return refuse("feature_size", &self.feature_size, "1 to 512");
         }
         let top = f64::from(self.sampling_rate) / 2.0;
-        if !(0.0 <= self.frequency_min && self.frequency_min < self.frequency_max && self.frequency_max <= top) {
+        if !(0.0 <= self.frequency_min
+            && self.frequency_min < self.frequency_max
+            && self.frequency_max <= top)
+        {
             let range = format!("{} to {}", self.frequency_min, self.frequency_max);
             return refuse("frequency_min and frequency_max", &range, "a range below half the sampling rate");
         }
@@ -164,7 +171,8 @@ impl Audio {
         if !(1..=4096).contains(&self.spec_size) || !self.spec_size.is_multiple_of(self.num_mel_bins) {
             return refuse("spec_size", &self.spec_size, "a multiple of num_mel_bins up to 4096");
         }
-        if self.width() < published.max_length_s * published.sampling_rate as usize / published.hop_length + 1 {
+        if self.width() < published.max_length_s * published.sampling_rate as usize / published.hop_length + 1
+        {
             return refuse("spec_size", &self.spec_size, "an image that a window's frames fit in");
         }
         Ok(())

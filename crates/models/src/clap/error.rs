@@ -36,7 +36,9 @@ pub enum ClapError {
         reason: String,
     },
     /// A graph has no such input or output.
-    #[error("the graph {file} has no {kind} named {name}: is it the right tower, exported with its projection?")]
+    #[error(
+        "the graph {file} has no {kind} named {name}: is it the right tower, exported with its projection?"
+    )]
     Port {
         /// The graph's name.
         file: &'static str,

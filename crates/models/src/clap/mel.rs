@@ -81,7 +81,8 @@ impl LogMel {
         let bands = self.settings.bands;
         let mut values = Vec::with_capacity(self.stretch.len() * bands);
         for taps in &self.stretch {
-            let value = |band: usize| taps.iter().map(|(at, weight)| frames[at * bands + band] * weight).sum::<f32>();
+            let value =
+                |band: usize| taps.iter().map(|(at, weight)| frames[at * bands + band] * weight).sum::<f32>();
             values.extend((0..bands).map(value));
         }
         values

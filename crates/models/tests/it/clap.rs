@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use std::path::{Path, PathBuf};
 
 use hark_models::{
-    ClapAudio, ClapError, ClapText, Error, MAX_CONFIG_BYTES, MAX_TOKENS, ModelVersion, SoundEncoder, SoundVector,
+    ClapAudio, ClapError, ClapText, Error, MAX_CONFIG_BYTES, ModelVersion, SoundEncoder, SoundVector,
     TextEncoder,
 };
 use serde::Deserialize;
@@ -125,4 +125,131 @@ fn sounds_lie_where_the_reference_puts_them() {
         assert_eq!(found.windows, expected.windows, "{}", expected.sound);
         assert!(difference < BOUND, "{difference} for {}", expected.sound);
     }
+}
+
+#[test]
+fn a_text_has_the_same_bits_alone_and_in_company() {
+    let text = text();
+    let together = text.embed(&["a calm piano piece", "", "dark ambient drones"]).unwrap();
+    for (alone, found) in ["a calm piano piece", "", "dark ambient drones"].iter().zip(&together) {
+        assert_eq!(&text.embed(&[alone]).unwrap()[0], found);
+    }
+}
+
+#[test]
+fn less_than_a_second_has_no_vector() {
+    let audio = audio();
+    assert_eq!(hear(&audio, &[], 1), None);
+    assert_eq!(hear(&audio, &[0.5; 47_999], 480), None);
+    assert_eq!(hear(&audio, &[0.5; 48_000], 480).unwrap().windows, 1);
+}
+
+/// A copy of the fixture to be spoilt.
+fn copy() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    std::fs::create_dir(copy.path().join("onnx")).unwrap();
+    for name in FILES {
+        std::fs::copy(folder().join(name), copy.path().join(name)).unwrap();
+    }
+    copy
+}
+
+const FILES: [&str; 5] = [
+    "onnx/text_model.onnx",
+    "onnx/audio_model.onnx",
+    "tokenizer.json",
+    "preprocessor_config.json",
+    "config.json",
+];
+
+fn open(folder: &Path) -> Result<(), Error> {
+    ClapText::open(folder, version())?;
+    ClapAudio::open(folder, version()).map(|_| ())
+}
+
+#[test]
+fn missing_files_are_named() {
+    for name in FILES {
+        let copy = copy();
+        std::fs::remove_file(copy.path().join(name)).unwrap();
+        let error = open(copy.path()).unwrap_err();
+        assert!(matches!(error, Error::Io { .. }) && error.to_string().contains(name), "{error}");
+    }
+}
+
+#[test]
+fn oversized_files_are_refused() {
+    for name in FILES {
+        let copy = copy();
+        // Holes: the file system stores nothing.
+        let file = std::fs::File::options().write(true).open(copy.path().join(name)).unwrap();
+        let length = if name.ends_with("onnx") { 513 << 20 } else { (16 << 20) + MAX_CONFIG_BYTES };
+        file.set_len(length).unwrap();
+        let error = open(copy.path()).unwrap_err();
+        assert!(matches!(error, Error::TooLong { .. }) && error.to_string().contains(name), "{error}");
+    }
+}
+
+#[test]
+fn truncated_and_foreign_graphs_are_refused() {
+    for name in &FILES[..2] {
+        let copy = copy();
+        let path = copy.path().join(name);
+        let bytes = std::fs::read(&path).unwrap();
+        let lengths = (0..20).map(|part| bytes.len() * part / 20).chain([1, 2, 10, bytes.len() - 1]);
+        for length in lengths {
+            std::fs::write(&path, &bytes[..length]).unwrap();
+            let error = open(copy.path()).unwrap_err();
+            assert!(matches!(error, Error::Clap(_)), "{length}: {error}");
+        }
+        std::fs::write(&path, b"not a graph at all").unwrap();
+        assert!(matches!(open(copy.path()), Err(Error::Clap(ClapError::Graph { .. }))));
+    }
+}
+
+#[test]
+fn damaged_graphs_do_not_bring_the_program_down() {
+    for name in &FILES[..2] {
+        let copy = copy();
+        let path = copy.path().join(name);
+        let bytes = std::fs::read(&path).unwrap();
+        for round in 0..24 {
+            let mut damaged = bytes.clone();
+            // From the end: there the operators are, the weights before them are only numbers.
+            let at = damaged.len() * (24 - round) / 25;
+            damaged[at] ^= 0x15 << (round % 3);
+            std::fs::write(&path, damaged).unwrap();
+            match open(copy.path()) {
+                Ok(()) | Err(Error::Clap(_) | Error::NotFinite { .. }) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn swapped_towers_are_refused_by_name() {
+    let copy = copy();
+    let [text, audio] = [FILES[0], FILES[1]].map(|name| copy.path().join(name));
+    let other = copy.path().join("other");
+    std::fs::rename(&text, &other).unwrap();
+    std::fs::rename(&audio, &text).unwrap();
+    std::fs::rename(&other, &audio).unwrap();
+    let error = ClapText::open(copy.path(), version()).unwrap_err();
+    assert!(matches!(error, Error::Clap(ClapError::Port { name: "input_ids", .. })), "{error}");
+    let error = ClapAudio::open(copy.path(), version()).unwrap_err();
+    assert!(matches!(error, Error::Clap(ClapError::Port { name: "input_features", .. })), "{error}");
+}
+
+#[test]
+fn a_spectrogram_of_another_shape_is_refused_on_opening() {
+    let copy = copy();
+    let path = copy.path().join("preprocessor_config.json");
+    let config = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, config.replace("\"feature_size\": 64", "\"feature_size\": 32")).unwrap();
+    let path = copy.path().join("config.json");
+    let config = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, config.replace("\"num_mel_bins\": 64", "\"num_mel_bins\": 32")).unwrap();
+    let error = ClapAudio::open(copy.path(), version()).unwrap_err();
+    assert!(matches!(error, Error::Clap(ClapError::Run { .. })), "{error}");
 }
