@@ -5,6 +5,7 @@
 //!   all-MiniLM-L6-v2.json                      manifest: version, licence, source, checksums
 //!   hark-minilm-1-<12 hex digits>.safetensors  the model, named by its content
 //!   musicnn-msd.json, musicnn-mtt.json, …      the same for every other model
+//!   hark-clap-1-<12 hex digits>/               a joint model's files, as published
 //!   .lock                                      empty; locked while something is pulled
 //!   .pull-…                                    only while something is pulled
 //! ```
@@ -20,9 +21,10 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 pub use self::manifest::{Agreement, Manifest, OriginFile};
+use crate::clap;
 use crate::encoder::ModelVersion;
 use crate::error::Error;
 use crate::spec::{Kind, KnownModel, ModelSpec};
@@ -110,11 +112,35 @@ impl ModelDir {
         Ok(path)
     }
 
+    /// Puts a folder of files, written and synced, in the place of the one installed.
+    pub(crate) fn install_folder(
+        &self,
+        spec: &ModelSpec,
+        folder: TempDir,
+        manifest: &Manifest,
+    ) -> Result<PathBuf, Error> {
+        let path = self.0.join(&manifest.file);
+        let error = |source| Error::Io { path: path.clone(), source };
+        make_enterable(folder.path()).map_err(error)?;
+        // One of the same name held the same bytes, or is damaged.
+        remove_folder(&path)?;
+        std::fs::rename(folder.path(), &path).map_err(error)?;
+        // Renamed away: there is nothing left to remove on dropping.
+        drop(folder.keep());
+        sync_folder(&self.0).map_err(error)?;
+        self.write_atomically(&self.manifest_path(spec), &manifest.to_json()?)?;
+        let prefix = format!("{}-", spec.stem);
+        let others =
+            self.names()?.into_iter().filter(|name| name.starts_with(&prefix) && *name != manifest.file);
+        others.map(|name| self.0.join(name)).try_for_each(|path| remove_folder(&path))?;
+        Ok(path)
+    }
+
     fn manifest_path(&self, spec: &ModelSpec) -> PathBuf {
         self.0.join(format!("{}.json", spec.name))
     }
 
-    fn read_manifest(&self, spec: &ModelSpec) -> Result<Manifest, Error> {
+    pub(crate) fn read_manifest(&self, spec: &ModelSpec) -> Result<Manifest, Error> {
         let path = self.manifest_path(spec);
         let bytes = match read_bounded(&path, MAX_MANIFEST_BYTES) {
             Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
@@ -198,16 +224,28 @@ pub fn verify(dir: &ModelDir) -> Vec<Verification> {
         let outcome = match spec.kind {
             Kind::Text { .. } => dir.read_checked::<StoredModel>(&spec).map(|(_, verified)| verified),
             Kind::Tagger { .. } => dir.read_checked::<StoredTagger>(&spec).map(|(_, verified)| verified),
+            Kind::Joint => clap::verify(dir, &spec),
         };
         Verification { name: spec.name, file, outcome }
     };
     KnownModel::ALL.into_iter().map(verification).collect()
 }
 
+/// Removes a folder and what is in it, if it is there.
+fn remove_folder(path: &Path) -> Result<(), Error> {
+    match std::fs::remove_dir_all(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::Io { path: path.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The name of a model's file, from its content's checksum.
 pub(crate) fn file_name(spec: &ModelSpec, sha256: &str) -> String {
     let start = sha256.get(..12).unwrap_or(sha256);
-    format!("{}-{}-{start}.safetensors", spec.stem, spec.kind.format_version())
+    let ending = if spec.kind == Kind::Joint { "" } else { ".safetensors" };
+    format!("{}-{}-{start}{ending}", spec.stem, spec.kind.format_version())
 }
 
 /// The checksum in lower-case hexadecimal digits.
@@ -252,6 +290,18 @@ fn make_readable(file: &NamedTempFile) -> std::io::Result<()> {
 
 #[cfg(not(unix))]
 fn make_readable(_file: &NamedTempFile) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The same for a temporary folder.
+#[cfg(unix)]
+fn make_enterable(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_enterable(_folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 

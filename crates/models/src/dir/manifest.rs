@@ -68,6 +68,11 @@ pub enum Agreement {
         /// The largest difference of a probability.
         max_difference: f32,
     },
+    /// Of a model kept as published.
+    Unchanged {
+        /// Files kept.
+        files: usize,
+    },
 }
 
 impl Manifest {

@@ -33,7 +33,11 @@ pub(super) fn from_repository(spec: &ModelSpec, progress: Report) -> Result<Publ
     let total = spec.files.iter().map(|pin| pin.bytes).sum();
     let mut hub = Hub { base: format!("{files}/{commit}"), client: &curl, progress, done: 0, total };
     hub.report();
+    if let Some(origin) = spec.card.elsewhere {
+        hub.base = origin.to_owned();
+    }
     let card = hub.get(spec.card.in_repository, MAX_CARD_BYTES)?;
+    hub.base = format!("{files}/{commit}");
     hub.done = 0;
     let mut contents = BTreeMap::new();
     for pin in &spec.files {

@@ -4,6 +4,7 @@
 //! 2. a failed pull, of whatever kind, leaves the former install and nothing else;
 //! 3. what stands in the folder is only believed when its checksum fits.
 
+mod joint;
 mod taggers;
 
 use std::num::NonZeroUsize;

@@ -7,7 +7,7 @@ pub(super) fn tags(model: KnownModel) -> &'static [&'static str] {
     match model {
         KnownModel::MusicnnMsd => &MSD,
         KnownModel::MusicnnMtt => &MTT,
-        KnownModel::AllMiniLmL6V2 => &[],
+        KnownModel::AllMiniLmL6V2 | KnownModel::ClapHtsatUnfused => &[],
     }
 }
 

@@ -5,6 +5,7 @@
 
 use hark_models::{Error, KnownModel, MiniLm, ModelDir};
 
+mod clap;
 mod real;
 mod tagger;
 
