@@ -31,11 +31,13 @@ pub const MAX_RUN_BYTES: usize = 512;
 pub(super) struct Bpe {
     /// Token of every byte.
     bytes: [u32; 256],
-    /// For a pair of tokens: when it was learned, and the token it makes.
-    merges: HashMap<(u32, u32), (usize, u32)>,
+    merges: Merges,
     start: u32,
     end: u32,
 }
+
+/// For a pair of tokens: when it was learned, and the token it makes.
+type Merges = HashMap<(u32, u32), (usize, u32)>;
 
 /// The parts of a `tokenizer.json` that decide how text is cut.
 #[derive(Deserialize)]
@@ -198,11 +200,8 @@ fn spelling(byte: u8) -> char {
     char::from_u32(0x100 + before).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn learned(
-    vocab: &HashMap<String, u32>,
-    merges: &[Pair],
-) -> Result<HashMap<(u32, u32), (usize, u32)>, BpeError> {
-    let mut learned = HashMap::with_capacity(merges.len());
+fn learned(vocab: &HashMap<String, u32>, merges: &[Pair]) -> Result<Merges, BpeError> {
+    let mut learned = Merges::with_capacity(merges.len());
     for (index, pair) in merges.iter().enumerate() {
         let joined = pair.parts().and_then(|(left, right)| {
             let whole = vocab.get(&format!("{left}{right}"))?;

@@ -1,6 +1,8 @@
 //! A joint model, small and random, against the reference implementation: `scripts/clap/export.py` made the graphs and
 //! the vectors in `tests/fixtures/clap`; the sounds are made here again by the same arithmetic.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
 use std::f64::consts::TAU;
 use std::path::{Path, PathBuf};
 
