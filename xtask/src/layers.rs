@@ -22,11 +22,13 @@ const LAYERS: [(&str, &[&str]); 11] = [
 ];
 
 /// An outside crate with the only crates of ours that may use it. Others would have its work done in a second place.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 19] = [
     ("symphonia", &["audio"]),
     ("lofty", &["audio"]),
     ("ebur128", &["audio"]),
     ("ropus", &["audio"]),
+    ("rten", &["models"]),
+    ("realfft", &["audio", "models"]),
     ("rten-gemm", &["models"]),
     ("rusqlite", &["catalog"]),
     ("tantivy", &["index"]),

@@ -110,7 +110,11 @@ fn hypotheses(novelty: &[f32], acf: &Autocorrelation) -> Vec<(f64, Vec<usize>)> 
         let off = beats::off_beats(novelty, &on);
         [(period, on), (period, off)]
     };
-    pulse::candidates(acf).into_iter().flat_map(both).filter(|(_, beats)| beats.len() >= FEWEST_BEATS).collect()
+    pulse::candidates(acf)
+        .into_iter()
+        .flat_map(both)
+        .filter(|(_, beats)| beats.len() >= FEWEST_BEATS)
+        .collect()
 }
 
 /// The hypotheses with their shares of the evidence, most likely first.

@@ -216,7 +216,8 @@ pub fn list(dir: &ModelDir) -> Vec<ModelStatus> {
     KnownModel::ALL.into_iter().map(status).collect()
 }
 
-/// Reads every known model's installed file in full and compares it with its manifest.
+/// Reads every known model's installed file in full and compares it with its manifest. A model that is only pulled by
+/// name is left out while it is not installed.
 pub fn verify(dir: &ModelDir) -> Vec<Verification> {
     let verification = |model: KnownModel| {
         let spec = model.spec();
@@ -228,7 +229,8 @@ pub fn verify(dir: &ModelDir) -> Vec<Verification> {
         };
         Verification { name: spec.name, file, outcome }
     };
-    KnownModel::ALL.into_iter().map(verification).collect()
+    let wanted = |model: &KnownModel| KnownModel::DEFAULT.contains(model) || dir.has(*model);
+    KnownModel::ALL.into_iter().filter(wanted).map(verification).collect()
 }
 
 /// Removes a folder and what is in it, if it is there.

