@@ -21,8 +21,6 @@ mod peaks;
 mod weights;
 
 #[cfg(test)]
-mod learn;
-#[cfg(test)]
 mod tests;
 
 pub(crate) use chroma::{Chroma, Pitches};

@@ -241,8 +241,8 @@ pub(crate) fn musicnn_mtt() -> ModelSpec {
 /// CLAP as LAION trained it (`laion/clap-htsat-unfused`), exported to ONNX and published by the maker of
 /// Transformers.js, whose card names the model it was made from but no licence; the licence is that of the origin.
 ///
-/// The checksums of the graphs are those that the hub states for its large files; those of the other files are stated
-/// alike by several projects that pin this commit.
+/// The checksums are those that stored public sources state alike for this commit: of the text graph the hub's own page,
+/// of the others projects that pin them (of `config.json` a single one). None could be compared with a download.
 pub(crate) fn clap() -> ModelSpec {
     ModelSpec {
         name: "clap-htsat-unfused",

@@ -1,5 +1,7 @@
 //! What holds of keys: every key is found at any tuning, level and polarity; what has no key gets none.
 
+mod learn;
+
 use hark_testkit::signal::{Format, Segment, Signal};
 use hark_track::Measurement;
 use proptest::prelude::*;

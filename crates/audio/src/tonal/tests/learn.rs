@@ -13,15 +13,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-use super::chroma::{Bands, Chroma, Pitches};
-use super::evidence::{Evidence, KINDS, evidence};
-use super::key::{best, calibrated, check, logit, scores};
-use super::*;
 use crate::analyze::RATE_HZ;
 use crate::dsp::{Listener, Mono};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
 use crate::stream::Stream;
+use crate::tonal::chroma::{Bands, Chroma, Pitches};
+use crate::tonal::evidence::{Evidence, KINDS, evidence};
+use crate::tonal::key::{best, calibrated, check, logit, scores};
+use crate::tonal::*;
 
 /// Restrains the weights. Chosen among 0.02, 0.1, 0.3 and 1 by the folds' likelihood and accuracy.
 const PENALTY: f64 = 0.3;
