@@ -7,17 +7,18 @@ use anyhow::Context;
 use toml::{Table, Value};
 
 /// A crate of ours with those that it may import, in the order the data takes.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("track", &[]),
     ("audio", &["track", "models"]),
     ("models", &[]),
     ("catalog", &["track"]),
     ("index", &["track"]),
-    ("query", &["track"]),
-    ("search", &["track", "models", "catalog", "index", "query"]),
+    ("knowledge", &["track"]),
+    ("query", &["track", "knowledge"]),
+    ("search", &["track", "models", "knowledge", "catalog", "index", "query"]),
     ("server", &["track", "catalog", "search"]),
     ("testkit", &["track"]),
-    ("hark", &["track", "audio", "models", "catalog", "search", "server", "testkit"]),
+    ("hark", &["track", "audio", "models", "knowledge", "catalog", "search", "server", "testkit"]),
     ("xtask", &[]),
 ];
 
