@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hark_track::{
-    Acoustic, AssetId, Electronic, Gender, Genre, PitchClass, Scale, Seconds, Status, Timestamp, Track, Voice,
+    Acoustic, AssetId, Bpm, Electronic, Gender, Genre, PitchClass, Scale, Seconds, Status, Timestamp, Track,
+    Voice,
 };
 
 use crate::rows::Rows;
@@ -44,6 +45,12 @@ pub struct ColumnRow {
     pub scale: Option<Scale>,
     /// Gender of the voice.
     pub gender: Option<Gender>,
+    /// Tempo.
+    pub bpm: Option<Bpm>,
+    /// The tempo that a listener might tap instead.
+    pub bpm_alternative: Option<Bpm>,
+    /// Year of release.
+    pub year: Option<i32>,
 }
 
 /// The columns of every track.
@@ -104,6 +111,9 @@ impl Columns {
             key: analysis.key,
             scale: analysis.scale,
             gender: track.gender(),
+            bpm: analysis.bpm,
+            bpm_alternative: analysis.bpm_alternative.map(|candidate| candidate.bpm),
+            year: track.year,
         });
         self.public.set(row, track.status == Status::Public);
     }
