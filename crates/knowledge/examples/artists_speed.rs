@@ -23,6 +23,9 @@ fn main() {
     let begun = Instant::now();
     let artists = Artists::with((0..added).map(made_up));
     println!("{} artists read in {:.1?}", artists.len(), begun.elapsed());
+    let begun = Instant::now();
+    artists.warm_up();
+    println!("warmed up in {:.1?}", begun.elapsed());
     report("find", |asked| {
         black_box(artists.find(asked));
     });

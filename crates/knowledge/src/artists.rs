@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 use std::io::Read;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use flate2::read::GzDecoder;
 
@@ -56,7 +56,8 @@ pub struct Artists {
     /// Hashes of the keys of names and aliases, sorted; of one key the best entry first.
     names: Vec<(u64, ArtistId)>,
     spellings: Spellings,
-    kin: Kin,
+    /// Worked out when it is first needed.
+    kin: OnceLock<Kin>,
     longest: usize,
 }
 
@@ -92,11 +93,8 @@ impl Artists {
     ///
     /// At most [`MAX_ARTISTS`] with [`MAX_TEXT_BYTES`] of text: what comes after that is left out.
     pub fn with(added: impl IntoIterator<Item = ArtistRecord>) -> Artists {
-        let mut gathered = Gathered::default();
-        let table = inflated(TABLE);
-        for (lines, source) in [(table.as_str(), Source::Table), (OWN, Source::Own)] {
-            built_in_records(lines, source).for_each(|record| gathered.add(record));
-        }
+        let mut gathered = Gathered::of_table(inflated(TABLE));
+        own_records(OWN).for_each(|record| gathered.add(record));
         for record in added {
             if let Ok(record) = record.tidied() {
                 gathered.add(record);
@@ -141,6 +139,12 @@ impl Artists {
         })
     }
 
+    /// Works out now what [`Artists::similar_to`] needs, instead of when it is first asked: some 50 ms, or seconds for
+    /// millions of artists.
+    pub fn warm_up(&self) {
+        self.kin.get_or_init(|| Kin::of(self));
+    }
+
     /// What is known of an artist.
     ///
     /// # Panics
@@ -165,7 +169,7 @@ impl Artists {
     /// Whoever our own or added entries call similar comes first; then come associated acts, whichever of the two names
     /// the other, and acts that share styles, rare ones counting more. See [`kin`].
     pub fn similar_to(&self, id: ArtistId) -> Vec<(ArtistId, f32)> {
-        self.kin.similar_to(self, id)
+        self.kin.get_or_init(|| Kin::of(self)).similar_to(self, id)
     }
 
     /// Words in the longest name, alias or title, at most [`MAX_NAME_WORDS`].
@@ -174,11 +178,19 @@ impl Artists {
     }
 
     fn find_key(&self, key: &str) -> Option<ArtistId> {
-        let hash = name::hash(key);
-        let from = self.names.partition_point(|(other, _)| *other < hash);
-        let same_hash = self.names[from..].iter().take_while(|(other, _)| *other == hash);
         let is = |id: ArtistId| !key.is_empty() && self.get(id).names().any(|name| name::key(name) == key);
-        same_hash.map(|(_, id)| *id).find(|id| is(*id))
+        self.of_hash(name::hash(key)).find(|id| is(*id))
+    }
+
+    /// The artist of a name that an entry gives. Without a look at its own name: of millions of names, two of one hash
+    /// would be a matter of one run in a million.
+    fn find_named(&self, name: &str) -> Option<ArtistId> {
+        self.of_hash(name::hash(&name::key(name))).next()
+    }
+
+    fn of_hash(&self, hash: u64) -> impl Iterator<Item = ArtistId> {
+        let from = self.names.partition_point(|(other, _)| *other < hash);
+        self.names[from..].iter().take_while(move |(other, _)| *other == hash).map(|(_, id)| *id)
     }
 }
 
@@ -278,14 +290,13 @@ fn inflated(table: &[u8]) -> String {
     }
 }
 
-/// The records of a built-in table. A line that cannot be read is left out; the tests see to it that there is none.
-fn built_in_records(lines: &str, source: Source) -> impl Iterator<Item = ArtistRecord> {
-    let least = if source == Source::Own { OWN_PROMINENCE } else { 0 };
+/// The records of our own table. A line that cannot be read is left out; the tests see to it that there is none.
+fn own_records(lines: &str) -> impl Iterator<Item = ArtistRecord> {
     let lines = lines.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let lines = lines.filter(|line| !line.starts_with("name\t"));
-    lines.filter_map(|line| Columns::ORDINARY.read(line).ok()).map(move |mut record| {
-        record.prominence = record.prominence.max(least);
-        record.source = source;
+    lines.filter_map(|line| Columns::ORDINARY.read(line).ok()).map(|mut record| {
+        record.prominence = record.prominence.max(OWN_PROMINENCE);
+        record.source = Source::Own;
         record
     })
 }
@@ -300,6 +311,24 @@ struct Gathered {
 }
 
 impl Gathered {
+    /// Takes the built-in table as it is: its lines are tidied records, the most prominent first, and end with the
+    /// prominence.
+    fn of_table(text: String) -> Gathered {
+        let mut gathered = Gathered::default();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let bytes = line.trim_end().len() as u32;
+            let prominence =
+                line.trim_end().rsplit('\t').next().and_then(|cell| cell.parse().ok()).unwrap_or(0);
+            let name = line.split('\t').next().unwrap_or_default();
+            // The table is a few megabytes.
+            gathered.by_name.entry(name::hash(&name::key(name))).or_insert(gathered.rows.len() as u32);
+            gathered.rows.push(Row { start, bytes, prominence, source: Source::Table });
+            start += line.len() as u32;
+        }
+        Gathered { text, ..gathered }
+    }
+
     fn add(&mut self, record: ArtistRecord) {
         let key = name::key(&record.name);
         let hash = name::hash(&key);
@@ -348,7 +377,7 @@ impl Gathered {
             rows,
             names: Vec::new(),
             spellings: Spellings::default(),
-            kin: Kin::default(),
+            kin: OnceLock::new(),
             longest: 0,
         };
         artists.index();
@@ -377,7 +406,6 @@ impl Artists {
         self.names = names.into_iter().map(|(hash, _, _, id)| (hash, id)).collect();
         self.spellings = spellings.finish();
         self.longest = longest.min(MAX_NAME_WORDS);
-        self.kin = Kin::of(self);
     }
 }
 

@@ -83,7 +83,7 @@ impl Kin {
                 let next = style_numbers.len() as u32;
                 styles.push((id.0, *style_numbers.entry(style).or_insert(next)));
             }
-            let known = artist.similar().filter_map(|name| artists.find(name));
+            let known = artist.similar().filter_map(|name| artists.find_named(name));
             named.extend(known.filter(|other| *other != id).map(|other| (other.0, id.0)));
         }
         let mut counts = vec![0_usize; style_numbers.len()];
@@ -106,7 +106,7 @@ impl Kin {
     pub(super) fn similar_to(&self, artists: &Artists, id: ArtistId) -> Vec<(ArtistId, f32)> {
         let mut evidence = self.by_style(id.0);
         let artist = artists.get(id);
-        let named = artist.similar().filter_map(|name| artists.find(name));
+        let named = artist.similar().filter_map(|name| artists.find_named(name));
         for (place, other) in named.enumerate() {
             let similar = (SIMILAR - 0.005 * place as f32).max(SIMILAR_LAST);
             evidence.push((other.0, if artist.source().curated() { similar } else { NAMES }));

@@ -12,27 +12,23 @@ use hark_track::fold;
 /// A name of nothing but such words keeps them: "The The" is not the same as "The".
 pub(super) fn key(name: &str) -> String {
     let all = words(name);
-    let words = || all.split(' ').filter(|word| !matches!(*word, "and" | "n"));
-    let mut kept = String::with_capacity(all.len());
-    for word in words() {
-        if !kept.is_empty() {
-            kept.push(' ');
-        }
-        kept.push_str(word);
+    if !all.split(' ').any(|word| matches!(word, "the" | "and" | "n")) {
+        return all;
     }
-    if kept.strip_suffix(" the").is_some() && ends_in_article(name) {
-        kept.truncate(kept.len() - " the".len());
+    let mut kept: Vec<&str> = all.split(' ').filter(|word| !matches!(*word, "and" | "n")).collect();
+    if kept.len() > 1 && kept.last() == Some(&"the") && ends_in_article(name) {
+        kept.pop();
     }
-    match kept.strip_prefix("the ") {
-        Some(rest) if rest != "the" => rest.to_owned(),
-        _ if kept.is_empty() => all,
-        _ => kept,
+    if kept.len() > 1 && kept[0] == "the" && kept[1] != "the" {
+        kept.remove(0);
     }
+    if kept.is_empty() { all } else { kept.join(" ") }
 }
 
 /// Number of words in a name as people count them, "the" and "and" included.
 pub(super) fn word_count(name: &str) -> usize {
-    words(name).split(' ').filter(|word| !word.is_empty()).count()
+    let between = |letter: char| !letter.is_alphanumeric() && !matches!(letter, '\'' | '’');
+    name.split(between).filter(|word| !word.is_empty()).count()
 }
 
 /// A hash of a key, the same throughout a run.

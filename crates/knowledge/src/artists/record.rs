@@ -121,14 +121,13 @@ impl ArtistRecord {
     /// # Errors
     /// Without a usable name.
     pub fn tidied(mut self) -> Result<ArtistRecord, LineError> {
-        self.name = clean(&self.name);
+        self.name = clean(self.name);
         if super::name::key(&self.name).is_empty() {
             return Err(LineError::NoName);
         }
         if self.name.chars().count() > MAX_NAME_CHARS {
             return Err(LineError::LongName);
         }
-        let lower = |terms: Vec<String>| terms.into_iter().map(|term| term.to_lowercase()).collect();
         self.aliases = listed(self.aliases, MAX_NAME_CHARS, MAX_ALIASES);
         self.aliases.retain(|alias| *alias != self.name);
         self.styles = listed(lower(self.styles), MAX_TERM_CHARS, MAX_STYLES);
@@ -176,16 +175,26 @@ impl ArtistRecord {
 }
 
 /// One text on one line, without what separates cells and entries.
-pub(crate) fn clean(text: &str) -> String {
-    let spaced = |letter: char| if letter.is_control() || letter == '|' { ' ' } else { letter };
-    let plain: String = text.chars().map(spaced).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+pub(crate) fn clean(text: String) -> String {
+    let bad =
+        |letter: char| letter.is_control() || letter == '|' || (letter.is_whitespace() && letter != ' ');
+    if !text.contains(bad) && !text.contains("  ") && text.trim().len() == text.len() {
+        return text;
+    }
+    let spaced: String = text.chars().map(|letter| if bad(letter) { ' ' } else { letter }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn listed(entries: Vec<String>, longest: usize, most: usize) -> Vec<String> {
-    let kept = entries.into_iter().map(|entry| clean(&entry));
+    let kept = entries.into_iter().map(clean);
     let kept = kept.filter(|entry| !entry.is_empty() && entry.chars().count() <= longest);
     union(Vec::new(), kept.collect(), most)
+}
+
+fn lower(terms: Vec<String>) -> Vec<String> {
+    let in_lower =
+        |term: String| if term.chars().all(|c| c.is_ascii_lowercase()) { term } else { term.to_lowercase() };
+    terms.into_iter().map(in_lower).collect()
 }
 
 fn union(mut first: Vec<String>, second: Vec<String>, most: usize) -> Vec<String> {
