@@ -111,9 +111,13 @@ impl Lexicon {
     /// The concept of this name or alias, compared folded ([`fold::name`]), with or without blanks between words and
     /// with or without a plural s.
     pub fn find(&self, name: &str) -> Option<ConceptId> {
-        let compact = fold::compact(name);
+        self.find_compact(&fold::compact(name))
+    }
+
+    /// Like [`Lexicon::find`], for a name that is in the form of [`fold::compact`] already.
+    pub fn find_compact(&self, name: &str) -> Option<ConceptId> {
         let found = |key: &str| self.by_name.get(key).copied();
-        found(&compact).or_else(|| found(compact.strip_suffix('s')?))
+        found(name).or_else(|| found(name.strip_suffix('s')?))
     }
 
     /// Words in the longest name or alias.
@@ -140,7 +144,7 @@ impl Lexicon {
     ///
     /// # Errors
     /// Every line that is wrong, with file, line and reason.
-    fn read(files: &[(&str, &'static str)]) -> Result<Lexicon, Vec<String>> {
+    pub fn read(files: &[(&str, &'static str)]) -> Result<Lexicon, Vec<String>> {
         let mut wrong = Vec::new();
         let mut lines = Vec::new();
         for (file, text) in files {

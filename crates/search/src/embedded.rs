@@ -123,7 +123,7 @@ impl EmbeddedEngine {
         if let Some(pool) = pool {
             universe.intersect(&self.rows_of(pool)?);
         }
-        let intent = hark_query::read(query);
+        let intent = hark_query::read(query, &hark_query::NoNames);
         let vector = self.embed(&intent.text);
         let ranking =
             rank::rank(&snapshot, &intent, vector.as_deref(), &universe, stage).map_err(Error::index)?;
@@ -237,7 +237,7 @@ impl Engine for EmbeddedEngine {
             What::Ids(ids) => return self.lookup(ids),
             What::Query(text) => text,
         };
-        let intent = hark_query::read(text);
+        let intent = hark_query::read(text, &hark_query::NoNames);
         match &intent.identities {
             Some(Identities::Many(ids)) => return self.lookup(ids),
             Some(Identities::One(id)) => {
