@@ -222,13 +222,13 @@ pub(crate) enum StageName {
 }
 
 impl StageName {
-    /// The engine's stage; sound is not one yet.
-    pub(crate) fn stage(self) -> Option<Stage> {
+    /// The engine's stage.
+    pub(crate) fn stage(self) -> Stage {
         match self {
-            StageName::Words => Some(Stage::Words),
-            StageName::Meaning => Some(Stage::Meaning),
-            StageName::Sound => None,
-            StageName::Fused => Some(Stage::Fused),
+            StageName::Words => Stage::Words,
+            StageName::Meaning => Stage::Meaning,
+            StageName::Sound => Stage::Sound,
+            StageName::Fused => Stage::Fused,
         }
     }
 

@@ -5,8 +5,10 @@
 //! record is one cache line.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use hark_track::version::base_title;
 use hark_track::{
     Acoustic, AssetId, Bpm, Electronic, Gender, Genre, PitchClass, Scale, Seconds, Status, Timestamp, Track,
     Voice,
@@ -51,6 +53,8 @@ pub struct ColumnRow {
     pub bpm_alternative: Option<Bpm>,
     /// Year of release.
     pub year: Option<i32>,
+    /// The same for all versions of a recording by one artist; `None` without a title or an artist.
+    pub recording: Option<u64>,
 }
 
 /// The columns of every track.
@@ -114,6 +118,7 @@ impl Columns {
             bpm: analysis.bpm,
             bpm_alternative: analysis.bpm_alternative.map(|candidate| candidate.bpm),
             year: track.year,
+            recording: artist.filter(|_| !track.name.is_empty()).map(|artist| recording(&track.name, artist)),
         });
         self.public.set(row, track.status == Status::Public);
     }
@@ -125,6 +130,12 @@ impl Columns {
             + self.artists.memory_bytes()
             + self.albums.memory_bytes()
     }
+}
+
+fn recording(title: &str, artist: u32) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (base_title(title), artist).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A pair of texts shared between a table and its map.

@@ -8,6 +8,7 @@ use hark_track::{Status, Track};
 
 use crate::columns::Columns;
 use crate::error::Error;
+use crate::names::Names;
 use crate::sounds::{Position, Sounds};
 use crate::tags::Tags;
 use crate::vectors::{Vector, Vectors};
@@ -28,6 +29,8 @@ pub struct Snapshot {
     pub sequence: u64,
     /// What filters, sorting and grouping read.
     pub columns: Columns,
+    /// The names of artists, titles and albums.
+    pub names: Names,
     /// The tags of the tracks.
     pub tags: Tags,
     /// Where the tracks lie on the axes of sound.
@@ -42,6 +45,7 @@ impl Snapshot {
     /// Bytes held in memory by all but the words.
     pub fn memory_bytes(&self) -> usize {
         self.columns.memory_bytes()
+            + self.names.memory_bytes()
             + self.tags.memory_bytes()
             + self.sounds.memory_bytes()
             + self.vectors.memory_bytes()
@@ -68,6 +72,7 @@ pub struct Entry<'a> {
 pub struct Index {
     words: WordsWriter,
     columns: Columns,
+    names: Names,
     tags: Tags,
     sounds: Sounds,
     vectors: Vectors,
@@ -86,6 +91,7 @@ impl Index {
         let snapshot = Snapshot {
             sequence: 0,
             columns: Columns::default(),
+            names: Names::default(),
             tags: Tags::default(),
             sounds: Sounds::default(),
             vectors: Vectors::default(),
@@ -94,6 +100,7 @@ impl Index {
         Ok(Index {
             words,
             columns: Columns::default(),
+            names: Names::default(),
             tags: Tags::default(),
             sounds: Sounds::default(),
             vectors: Vectors::default(),
@@ -125,6 +132,8 @@ impl Index {
     /// [`Error::Dimensions`] when the vector does not fit the others; [`Error::Words`] when the disk fails.
     pub fn put(&mut self, entry: Entry<'_>) -> Result<(), Error> {
         self.columns.set(entry.row, entry.track);
+        let numbers = self.columns.get(entry.row).map(|row| (row.artist, row.album)).unwrap_or_default();
+        self.names.add(entry.track, numbers.0, numbers.1);
         self.tags.set(entry.row, entry.track);
         self.sounds.set(entry.row, entry.sound.filter(|_| entry.track.status == Status::Public));
         self.vectors.set(entry.row, entry.vector)?;
@@ -143,6 +152,7 @@ impl Index {
         self.snapshot.store(Arc::new(Snapshot {
             sequence,
             columns: self.columns.clone(),
+            names: self.names.clone(),
             tags: self.tags.clone(),
             sounds: self.sounds.clone(),
             vectors: self.vectors.clone(),
