@@ -25,6 +25,8 @@ pub use ordinary::is_ordinary_word;
 pub use record::{ArtistRecord, ArtistVoice, LineError, Source, Years};
 pub use songs::Song;
 
+pub(crate) use name::key;
+
 use columns::Columns;
 use kin::Kin;
 use songs::Songs;
