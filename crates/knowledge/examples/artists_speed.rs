@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p hark-knowledge --example artists_speed [ADDED]`, with that many made-up artists on top.
 
+#![expect(clippy::print_stdout, reason = "a measurement talks to its user")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

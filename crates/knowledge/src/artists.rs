@@ -25,6 +25,8 @@ pub use ordinary::is_ordinary_word;
 pub use record::{ArtistRecord, ArtistVoice, LineError, Source, Years};
 pub use songs::Song;
 
+pub(crate) use name::key;
+
 use columns::Columns;
 use kin::Kin;
 use songs::Songs;
@@ -43,6 +45,10 @@ pub const MAX_ARTISTS: usize = 5_000_000;
 pub const MAX_TEXT_BYTES: usize = 1 << 30;
 /// Most words of a name that [`Artists::longest_name`] tells of; longer ones are found all the same.
 pub const MAX_NAME_WORDS: usize = 8;
+/// Most names among which misspelt ones are looked for.
+pub const MAX_SPELLINGS: usize = 200_000;
+/// Most artists that are told to be close to another.
+pub const MAX_CLOSE: usize = 200;
 /// The least prominence of our own acts: as an act that fifty others name.
 const OWN_PROMINENCE: u32 = 50;
 
@@ -128,9 +134,9 @@ impl Artists {
     }
 
     /// The artist that was probably meant by a name which is misspelt: nothing but blanks differ, or one letter is wrong,
-    /// missing, too many or swapped with the next, or two in a name of nine letters or more; see [`spelling`].
+    /// missing, too many or swapped with the next, or two in a name of nine letters or more.
     ///
-    /// Of several, each mistake must be made up for by tenfold prominence. Only among the [`spelling::MOST`] most
+    /// Of several, each mistake must be made up for by tenfold prominence. Only among the [`MAX_SPELLINGS`] most
     /// prominent names, because an obscure one that is nearly what was typed is rarely what was meant.
     pub fn find_similar(&self, name: &str) -> Option<ArtistId> {
         let key = name::key(name);
@@ -164,10 +170,11 @@ impl Artists {
         songs.find(title, artist).or_else(|| songs.find_similar(title, artist))
     }
 
-    /// Who is close to an artist, with shares from 0 to 1, closest first; at most [`kin::MOST`].
+    /// Who is close to an artist, with shares from 0 to 1, closest first; at most [`MAX_CLOSE`].
     ///
     /// Whoever our own or added entries call similar comes first; then come associated acts, whichever of the two names
-    /// the other, and acts that share styles, rare ones counting more. See [`kin`].
+    /// the other, and acts that share styles, rare ones counting more. The module `kin` has the
+    /// numbers.
     pub fn similar_to(&self, id: ArtistId) -> Vec<(ArtistId, f32)> {
         self.kin.get_or_init(|| Kin::of(self)).similar_to(self, id)
     }

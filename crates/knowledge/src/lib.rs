@@ -9,6 +9,7 @@
 //! added from the open dumps of others ([`import`]).
 
 pub mod artists;
+pub mod import;
 pub mod lexicon;
 
 pub use artists::{Artist, ArtistId, ArtistRecord, ArtistVoice, Artists, Song, Source, Years};

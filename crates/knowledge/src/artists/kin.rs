@@ -12,10 +12,8 @@
 
 use std::collections::HashMap;
 
-use super::{ArtistId, Artists};
+use super::{ArtistId, Artists, MAX_CLOSE};
 
-/// Most artists that are told.
-pub(super) const MOST: usize = 200;
 /// Of the artists that have a style, only so many count, the most prominent.
 const MOST_OF_A_STYLE: usize = 2000;
 const SIMILAR: f32 = 0.95;
@@ -124,7 +122,7 @@ impl Kin {
             })
             .collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        shares.truncate(MOST);
+        shares.truncate(MAX_CLOSE);
         shares
     }
 

@@ -10,7 +10,7 @@ use hark_track::fold;
 /// for ("A$AP", "Ke$ha", "P!nk"). Empty when there is neither letter nor digit.
 ///
 /// A name of nothing but such words keeps them: "The The" is not the same as "The".
-pub(super) fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     let all = words(name);
     if !all.split(' ').any(|word| matches!(word, "the" | "and" | "n")) {
         return all;

@@ -6,8 +6,8 @@
 //! letter that occurs. One mistake changes at most two of them, which rules nearly every name out in a nanosecond. An
 //! automaton or an index of deletions answers as fast and takes many times the memory.
 
-/// Most names that are searched.
-pub(super) const MOST: usize = 200_000;
+use super::MAX_SPELLINGS;
+
 /// Names with more letters than this are not looked for.
 const MAX_LETTERS: usize = 64;
 /// Prominence counts for as much as a mistake when it is this many times greater.
@@ -50,15 +50,15 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// Adds a key of `owner`, unless there are [`MOST`] or it is too long.
+    /// Adds a key of `owner`, unless there are [`MAX_SPELLINGS`] or it is too long.
     pub(super) fn add(&mut self, key: &str, owner: u32) {
         let start = self.text.len();
         let length = key.chars().filter(|letter| *letter != ' ').count();
-        if self.entries.len() >= MOST || length > MAX_LETTERS {
+        if self.entries.len() >= MAX_SPELLINGS || length > MAX_LETTERS {
             return;
         }
         self.text.extend(key.chars().filter(|letter| *letter != ' '));
-        // At most MOST names of MAX_LETTERS letters of four bytes, so none of these numbers is too large.
+        // At most MAX_SPELLINGS names of MAX_LETTERS letters of four bytes, so none of these numbers is too large.
         let bytes = (self.text.len() - start) as u16;
         let letters = letter_set(self.text[start..].chars());
         self.entries.push(Entry { letters, start: start as u32, bytes, length: length as u16, owner });

@@ -1,5 +1,5 @@
-//! 1. Every line of the built-in tables is read. 2. Names are found however they are spelt, and the better entry wins.
-//! 3. Search over names agrees with comparing all of them. 4. What the user adds is merged and wins.
+//! Every line of the built-in tables is read; names are found however they are spelt, and the better entry wins; search
+//! over names agrees with comparing all of them; what the user adds is merged and wins.
 
 use proptest::prelude::*;
 
