@@ -19,6 +19,12 @@ const NOT_AFTER: &[&str] = &[
     "wait",
 ];
 
+/// What has a length in seconds.
+const LASTING: &[&str] = &[
+    "long", "loop", "sting", "stinger", "jingle", "clip", "spot", "bumper", "cue", "intro", "outro",
+    "teaser", "ad",
+];
+
 pub(crate) fn claims(tokens: &Tokens<'_>) -> Vec<Claim> {
     (0..tokens.len()).filter_map(|at| claim(tokens, at)).collect()
 }
@@ -28,6 +34,13 @@ fn claim(tokens: &Tokens<'_>, at: usize) -> Option<Claim> {
     let before = cover.start.checked_sub(1).map_or("", |before| tokens.word(before));
     let after = if tokens.gap(cover.end).binds() { tokens.word(cover.end) } else { "" };
     let bare_article = tokens.word(at) == "a" && matches!(measure, Measure::Exactly(_)) && after != "long";
+    // "70s" is a decade unless something says that it is a length; an hour is what people do while they listen.
+    let loose = matches!(measure, Measure::Exactly(_));
+    let decade = loose && is_decade(tokens.word(at)) && !LASTING.contains(&after);
+    let hours = loose && matches!(measure, Measure::Exactly(value) if value >= 3600.0) && after != "long";
+    if decade || hours {
+        return None;
+    }
     if !has_unit || bare_article || NOT_BEFORE.contains(&before) || NOT_AFTER.contains(&after) {
         return None;
     }
@@ -39,6 +52,12 @@ fn claim(tokens: &Tokens<'_>, at: usize) -> Option<Claim> {
         cover.end += 2;
     }
     Some(Claim::new(cover, core, Meaning::Length(measure)))
+}
+
+/// "80s", "1960s" and the like.
+fn is_decade(word: &str) -> bool {
+    word.strip_suffix("0s")
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A length that is given without a bound is meant roughly.

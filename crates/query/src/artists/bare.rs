@@ -1,0 +1,164 @@
+//! Names that stand by themselves: strange enough to be nothing else, or the whole of what is asked.
+
+use std::ops::Range;
+
+use super::finder::{Finder, Hit};
+use super::slots;
+use crate::claim::{Claim, Strength};
+use crate::known::KnownArtist;
+use crate::piece::{Meaning, Role};
+use crate::tokens::Gap;
+
+/// How widely known an artist with a name of one word must be for it to be read in the middle of a description.
+const PROMINENT: u32 = 2 * KnownArtist::WIDELY_KNOWN;
+
+pub(super) fn claims(finder: &Finder<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let mut at = 0;
+    while at < finder.tokens.len() {
+        match finder.artist(at).filter(|hit| stands(finder, hit)) {
+            Some(hit) => {
+                claims.push(hit.claim(at, Role::By, Strength::Bare));
+                at = hit.words.end;
+            }
+            None => at += 1,
+        }
+    }
+    claims.extend(opening(finder));
+    claims.extend(capital_list(finder));
+    claims.extend(opening_song(finder));
+    claims
+}
+
+/// Whether a name can be nothing else, wherever it stands.
+fn stands(finder: &Finder<'_>, hit: &Hit) -> bool {
+    if hit.words.clone().any(|at| finder.busy[at]) {
+        return false;
+    }
+    let content = hit.words.len() - usize::from(finder.tokens.word(hit.words.start) == "the");
+    let marked = finder.is_marked(&hit.words);
+    match (hit.plain, content) {
+        (false, 1) => hit.artist.prominence >= PROMINENT || (marked && hit.widely_known()),
+        (false, _) => true,
+        (true, 1) => false,
+        (true, _) => marked && hit.widely_known() && !after_article(finder, hit.words.start),
+    }
+}
+
+fn after_article(finder: &Finder<'_>, at: usize) -> bool {
+    at > 0
+        && matches!(
+            finder.tokens.word(at - 1),
+            "a" | "an" | "the" | "my" | "his" | "her" | "their" | "our" | "this" | "every"
+        )
+}
+
+/// A name with which the query begins: all of it, or all up to a pause or a word that goes on from a name.
+fn opening(finder: &Finder<'_>) -> Option<Claim> {
+    let first = (0..finder.tokens.len()).find(|at| !finder.busy[*at])?;
+    let free = finder.busy.iter().filter(|busy| !**busy).count();
+    if let Some(hit) = finder.artist(first) {
+        let whole = hit.words.len() == free;
+        let ends = !finder.tokens.gap(hit.words.end).binds();
+        let concept = finder.concepts.id_at(first).is_some_and(|(_, end)| end >= hit.words.end);
+        let likely = if hit.plain {
+            whole && !unlikely(finder, hit, concept)
+        } else {
+            whole || ends || goes_on(finder, hit.words.end)
+        };
+        let named = ends && finder.tokens.upper(first) && apposition(finder, hit.words.end);
+        let days = hit.plain
+            && finder.is_capital(&hit.words)
+            && finder.tokens.word(hit.words.end) == "from"
+            && finder.tokens.word(hit.words.end + 1) == "their";
+        if likely || named || days {
+            return Some(hit.claim(first, Role::By, Strength::Bare));
+        }
+    }
+    let run = finder.run(first);
+    let ends = run.end == first + free || !finder.tokens.gap(run.end).binds() || goes_on(finder, run.end);
+    let whole = run.len() == free;
+    if finder.is_plain(&run) || !ends || !(run.len() > 1 || whole) {
+        return None;
+    }
+    let hit = finder.similar(&run).filter(Hit::widely_known)?;
+    let sure = run.len() > 1 || hit.artist.prominence >= PROMINENT;
+    sure.then(|| hit.claim(first, Role::By, Strength::Bare))
+}
+
+/// Whether a name of ordinary words is better read as them, even where it is all that is asked.
+fn unlikely(finder: &Finder<'_>, hit: &Hit, concept: bool) -> bool {
+    let capital = finder.tokens.upper(hit.words.start);
+    (concept && !(capital && hit.artist.prominence >= PROMINENT)) || hit.artist.prominence == 0
+}
+
+/// Words that go on after a name: "for a sunny drive", "but slower".
+fn goes_on(finder: &Finder<'_>, at: usize) -> bool {
+    matches!(
+        finder.tokens.word(at),
+        "for"
+            | "but"
+            | "on"
+            | "with"
+            | "from"
+            | "please"
+            | "in"
+            | "at"
+            | "and"
+            | "or"
+            | "without"
+            | "before"
+            | "after"
+            | "live"
+    )
+}
+
+/// ", the prog rock band": who is meant.
+fn apposition(finder: &Finder<'_>, at: usize) -> bool {
+    const WHO: &[&str] = &[
+        "band", "trio", "duo", "group", "singer", "rapper", "artist", "quartet", "producer", "composer",
+        "rockers", "dj",
+    ];
+    let the = matches!(finder.tokens.word(at), "the" | "that" | "a") && finder.tokens.gap(at) == Gap::Comma;
+    the && (at + 1..at + 7)
+        .take_while(|at| finder.tokens.gap(*at).binds())
+        .any(|at| WHO.contains(&finder.tokens.word(at)))
+}
+
+/// "Journey, Boston, Kansas", "Oasis or Blur": names of ordinary words with capitals, several in a row.
+fn capital_list(finder: &Finder<'_>) -> Vec<Claim> {
+    let name =
+        |at: usize| finder.artist(at).filter(|hit| finder.is_capital(&hit.words) && hit.widely_known());
+    let mut best: Vec<&Hit> = Vec::new();
+    let mut at = 0;
+    while at < finder.tokens.len() {
+        let mut list = Vec::new();
+        let mut next = Some(at);
+        while let Some(hit) = next.and_then(name) {
+            next = slots::link(finder, hit.words.end);
+            list.push(hit);
+        }
+        at = list.last().map_or(at + 1, |hit| hit.words.end);
+        if list.len() > best.len() {
+            best = list;
+        }
+    }
+    let whole_words = |list: &[&Hit]| list.len() > 1;
+    if !whole_words(&best) {
+        return Vec::new();
+    }
+    best.iter().map(|hit| hit.claim(hit.words.start, Role::By, Strength::Bare)).collect()
+}
+
+/// A known song with which the query begins and which is all of it up to a pause.
+fn opening_song(finder: &Finder<'_>) -> Option<Claim> {
+    let (song, words) = finder.song(0)?;
+    let ends = !finder.tokens.gap(words.end).binds();
+    let whole = words.len() == finder.tokens.len();
+    let strange = words.len() > 2 || !finder.is_plain(words) || (whole && finder.is_capital(words));
+    (ends && strange).then(|| title(song.title.clone(), song.artist.clone(), words.clone()))
+}
+
+fn title(title: String, artist: Option<String>, words: Range<usize>) -> Claim {
+    Claim::new(words.clone(), words, Meaning::Song { title, artist, role: Role::By }).with(Strength::Named)
+}

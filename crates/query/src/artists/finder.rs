@@ -1,0 +1,214 @@
+//! Looking names up: each run of words once, misspellings within a budget.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use super::cues::CLOSERS;
+use crate::claim::{Claim, Strength};
+use crate::concepts::Concepts;
+use crate::known::{KnownArtist, KnownSong, MAX_SIMILAR, Names, Spelling};
+use crate::piece::{Meaning, Role, Standing};
+use crate::tokens::{Gap, Tokens};
+use crate::vocabulary::{MUSIC, is_function_word};
+
+/// Longest name that is looked for, in words, whatever the tables hold.
+const MAX_WORDS: usize = 8;
+
+pub(super) struct Finder<'a> {
+    pub(super) tokens: &'a Tokens<'a>,
+    pub(super) names: &'a dyn Names,
+    pub(super) concepts: &'a Concepts<'a>,
+    /// Words that another recogniser has claimed.
+    pub(super) busy: &'a [bool],
+    /// The longest known artist that begins at each word.
+    artists: Vec<Option<Hit>>,
+    /// The longest known song that begins at each word.
+    songs: Vec<Option<(KnownSong, Range<usize>)>>,
+    /// Whether each word is one of the language.
+    plain: Vec<bool>,
+    similar_left: Cell<usize>,
+}
+
+/// An artist's name in the query.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    pub(super) artist: KnownArtist,
+    pub(super) words: Range<usize>,
+    /// The name consists of ordinary words, so that it may mean what it says.
+    pub(super) plain: bool,
+}
+
+impl Hit {
+    pub(super) fn widely_known(&self) -> bool {
+        self.artist.prominence >= KnownArtist::WIDELY_KNOWN || self.artist.held
+    }
+
+    pub(super) fn meaning(&self, role: Role) -> Meaning {
+        let standing = if self.artist.held { Standing::Held } else { Standing::Known };
+        Meaning::Artist { name: self.artist.name.clone(), role, standing }
+    }
+
+    /// A claim that takes in all words from `start`.
+    pub(super) fn claim(&self, start: usize, role: Role, strength: Strength) -> Claim {
+        Claim::new(start.min(self.words.start)..self.words.end, self.words.clone(), self.meaning(role))
+            .with(strength)
+    }
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(
+        tokens: &'a Tokens<'a>,
+        names: &'a dyn Names,
+        concepts: &'a Concepts<'a>,
+        busy: &'a [bool],
+    ) -> Finder<'a> {
+        let plain = (0..tokens.len()).map(|at| is_plain(tokens.word(at), names, concepts)).collect();
+        let mut finder = Finder {
+            tokens,
+            names,
+            concepts,
+            busy,
+            artists: Vec::new(),
+            songs: Vec::new(),
+            plain,
+            similar_left: Cell::new(MAX_SIMILAR),
+        };
+        (finder.artists, finder.songs) = (0..tokens.len()).map(|at| finder.look_up(at)).unzip();
+        finder
+    }
+
+    /// The longest known artist and song that begin at a word.
+    fn look_up(&self, at: usize) -> (Option<Hit>, Option<(KnownSong, Range<usize>)>) {
+        let (mut artist, mut song) = (None, None);
+        let mut name = String::new();
+        let most = self.names.longest().min(MAX_WORDS);
+        for end in at + 1..=(at + most).min(self.tokens.len()) {
+            if end > at + 1 && !matches!(self.tokens.gap(end - 1), Gap::Dash) {
+                name.push(' ');
+            } else if end > at + 1 {
+                break;
+            }
+            name.push_str(self.tokens.word(end - 1));
+            let words = at..end;
+            if let Some(found) = self.exact(&name, end) {
+                artist = Some(self.hit(found, words.clone()));
+            }
+            if let Some(found) = self.names.song(&name, None, Spelling::Exact) {
+                song = Some((found, words));
+            }
+        }
+        (artist, song)
+    }
+
+    /// A name that ends before `end`, a possessive s aside.
+    fn exact(&self, name: &str, end: usize) -> Option<KnownArtist> {
+        let exact = |name: &str| self.names.artist(name, Spelling::Exact);
+        exact(name).or_else(|| exact(name.strip_suffix('s').filter(|_| self.is_possessive(end - 1))?))
+    }
+
+    fn is_possessive(&self, at: usize) -> bool {
+        let raw = self.tokens.raw(at);
+        raw.strip_suffix(['s', 'S']).is_some_and(|stem| stem.ends_with(['\'', '’', '`', '´']))
+    }
+
+    fn hit(&self, artist: KnownArtist, words: Range<usize>) -> Hit {
+        let plain = artist.ordinary || self.is_plain(&words);
+        Hit { artist, words, plain }
+    }
+
+    /// The known artist that begins at a word.
+    pub(super) fn artist(&self, at: usize) -> Option<&Hit> {
+        self.artists.get(at).and_then(Option::as_ref)
+    }
+
+    /// The longest known artist that ends before a word.
+    pub(super) fn artist_before(&self, end: usize) -> Option<&Hit> {
+        let starts = end.saturating_sub(MAX_WORDS)..end;
+        starts.filter_map(|at| self.artist(at)).find(|hit| hit.words.end == end)
+    }
+
+    /// The known song that begins at a word.
+    pub(super) fn song(&self, at: usize) -> Option<&(KnownSong, Range<usize>)> {
+        self.songs.get(at).and_then(Option::as_ref)
+    }
+
+    /// The artist whose name these words misspell. Every word of a run must be part of the name.
+    pub(super) fn similar(&self, words: &Range<usize>) -> Option<Hit> {
+        let name = self.tokens.joined(words);
+        let letters = name.chars().filter(|letter| *letter != ' ').count();
+        if letters < 4 || words.len() > 5 {
+            return None;
+        }
+        self.similar_left.set(self.similar_left.get().checked_sub(1)?);
+        let artist = self.names.artist(&name, Spelling::Similar)?;
+        Some(self.hit(artist, words.clone()))
+    }
+
+    /// The exact name of these words, with or without an s at the end.
+    pub(super) fn without_s(&self, words: &Range<usize>) -> Option<Hit> {
+        let name = self.tokens.joined(words);
+        let artist = self.names.artist(name.strip_suffix('s')?, Spelling::Exact)?;
+        Some(self.hit(artist, words.clone()))
+    }
+
+    /// Whether all these words are words of the language.
+    pub(super) fn is_plain(&self, words: &Range<usize>) -> bool {
+        words.clone().all(|at| self.plain.get(at).copied().unwrap_or(true))
+    }
+
+    /// Whether every word that carries meaning has a capital, in a text that uses them.
+    pub(super) fn is_capital(&self, words: &Range<usize>) -> bool {
+        let small = |at: usize| is_function_word(self.tokens.word(at)) && at != words.start;
+        self.tokens.cased()
+            && words.clone().all(|at| {
+                self.tokens.upper(at)
+                    || small(at)
+                    || self.tokens.raw(at).starts_with(|c: char| c.is_ascii_digit())
+            })
+    }
+
+    /// Whether the capital of a name says something: it does not where every sentence begins with one.
+    pub(super) fn is_marked(&self, words: &Range<usize>) -> bool {
+        self.is_capital(words) && (self.tokens.capital(words.start) || self.many_capitals(words))
+    }
+
+    fn many_capitals(&self, words: &Range<usize>) -> bool {
+        words.clone().skip(1).any(|at| self.tokens.capital(at))
+    }
+
+    /// Whether nothing that follows can belong to the same thing.
+    pub(super) fn closes(&self, end: usize) -> bool {
+        !self.tokens.gap(end).binds()
+            || CLOSERS.contains(&self.tokens.word(end))
+            || self.busy.get(end).copied().unwrap_or(true)
+    }
+
+    /// The words from here that can be one name: up to the next pause or word that closes it.
+    pub(super) fn run(&self, at: usize) -> Range<usize> {
+        let mut end = at;
+        while end < self.tokens.len()
+            && end < at + 5
+            && (end == at || self.tokens.gap(end).binds())
+            && !(end > at && CLOSERS.contains(&self.tokens.word(end)))
+            && !self.busy[end]
+            && !is_function_word(self.tokens.word(end))
+        {
+            end += 1;
+        }
+        at..end
+    }
+
+    /// Whether these words name a kind of music rather than a piece of it.
+    pub(super) fn is_music(&self, at: usize) -> bool {
+        MUSIC.contains(&self.tokens.word(at))
+    }
+}
+
+fn is_plain(word: &str, names: &dyn Names, concepts: &Concepts<'_>) -> bool {
+    let number = word.bytes().all(|byte| byte.is_ascii_digit());
+    number
+        || word.chars().count() == 1
+        || is_function_word(word)
+        || names.ordinary(word)
+        || concepts.is_name(word)
+}

@@ -1,0 +1,295 @@
+//! Names behind words that lead to them, one or a list: "like Air, Muse and Queen", "some 2Pac", "by the band Live".
+//! And names before words that borrow their sound: "Burial-esque", "Future type beat", "Daft Punk meets Chic".
+
+use std::ops::Range;
+
+use super::cues::{self, Cue, Trust};
+use super::finder::{Finder, Hit};
+use crate::claim::{Claim, Strength};
+use crate::piece::{Meaning, Role, Standing};
+use crate::tokens::Gap;
+use crate::vocabulary::is_function_word;
+
+/// Words between a cue and a name that belong to neither.
+const FILLERS: &[&str] = &[
+    "the", "some", "more", "of", "by", "from", "a", "little", "few", "old", "new", "early", "classic",
+    "good", "nice", "songs", "maybe", "also", "stuff", "of",
+];
+/// Most names of one list.
+const MAX_NAMES: usize = 16;
+
+pub(super) fn claims(finder: &Finder<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let mut at = 0;
+    while at < finder.tokens.len() {
+        let list = cues::before(finder.tokens, at).map(|cue| (list(finder, cue), cue));
+        match list.filter(|(list, _)| !list.is_empty()) {
+            Some((list, cue)) => {
+                let mut start = at;
+                for named in list {
+                    at = named.end();
+                    claims.push(named.claim(start, cue.role));
+                    start = at;
+                }
+            }
+            None => at += 1,
+        }
+    }
+    claims.extend(borrowed(finder));
+    claims
+}
+
+/// A name in a slot.
+pub(super) enum Named {
+    Known(Hit),
+    /// As written.
+    Unheard(String, Range<usize>),
+}
+
+impl Named {
+    pub(super) fn end(&self) -> usize {
+        self.words().end
+    }
+
+    pub(super) fn words(&self) -> &Range<usize> {
+        match self {
+            Named::Known(hit) => &hit.words,
+            Named::Unheard(_, words) => words,
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Named::Known(hit) => &hit.artist.name,
+            Named::Unheard(name, _) => name,
+        }
+    }
+
+    /// A claim that takes in all words from `start`.
+    pub(super) fn claim(&self, start: usize, role: Role) -> Claim {
+        match self {
+            Named::Known(hit) => hit.claim(start, role, Strength::Named),
+            Named::Unheard(name, words) => {
+                let meaning = Meaning::Artist { name: name.clone(), role, standing: Standing::Unheard };
+                Claim::new(words.clone(), words.clone(), meaning).with(Strength::Named)
+            }
+        }
+    }
+}
+
+/// The names behind a cue.
+fn list(finder: &Finder<'_>, cue: Cue) -> Vec<Named> {
+    let mut list = Vec::new();
+    let mut next = finder.tokens.gap(cue.end).binds().then_some(cue.end);
+    while let Some(at) = next {
+        let trust = if list.is_empty() { cue.trust } else { cue.trust.max(Trust::Weak) };
+        let Some(named) = name(finder, at, trust).or_else(|| mate(finder, at, &list)) else { break };
+        let end = named.end();
+        list.push(named);
+        next = if list.len() < MAX_NAMES { link(finder, end) } else { None };
+    }
+    list
+}
+
+/// The name that stands at a word, what may stand before it skipped.
+pub(super) fn name(finder: &Finder<'_>, mut at: usize, trust: Trust) -> Option<Named> {
+    for _ in 0..3 {
+        if let Some(hit) = known(finder, at, trust) {
+            return Some(Named::Known(hit));
+        }
+        if !FILLERS.contains(&finder.tokens.word(at)) || !finder.tokens.gap(at + 1).binds() {
+            break;
+        }
+        at += 1;
+    }
+    unheard(finder, at, trust)
+}
+
+fn known(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
+    let exact = finder.artist(at).filter(|hit| accepts(finder, hit, trust)).cloned();
+    exact.or_else(|| misspelt(finder, at, trust))
+}
+
+/// Whether an exact name is one, in a place of this trust.
+fn accepts(finder: &Finder<'_>, hit: &Hit, trust: Trust) -> bool {
+    if hit.words.clone().any(|at| finder.busy[at]) && hit.plain {
+        return false;
+    }
+    let closed = finder.closes(hit.words.end);
+    let marked = finder.is_marked(&hit.words);
+    let concept = finder.concepts.id_at(hit.words.start).is_some_and(|(_, end)| end > hit.words.end);
+    match trust {
+        Trust::Sure => true,
+        Trust::Strong if !hit.plain => true,
+        Trust::Strong => (marked && !concept) || (closed && hit.widely_known() && told(finder, hit)),
+        Trust::Weak if !hit.plain => hit.words.len() > 1 || marked || hit.widely_known() || closed,
+        Trust::Weak => marked && !concept && (closed || hit.words.len() > 1) && hit.artist.prominence > 0,
+    }
+}
+
+/// Whether words for music stand before the cue of a name in small letters ("bands like air", "songs by the cure"), so
+/// that it is not a comparison ("drums like thunder", "music by the sea").
+fn told(finder: &Finder<'_>, hit: &Hit) -> bool {
+    let start = hit.words.start;
+    let tokens = finder.tokens;
+    let lead = (1..=3)
+        .filter_map(|back| start.checked_sub(back))
+        .find(|at| matches!(tokens.word(*at), "like" | "by" | "to" | "of"));
+    let Some(lead) = lead else { return false };
+    let noun = lead.checked_sub(1).map_or("", |at| tokens.word(at));
+    let about_music = finder.is_music(lead.saturating_sub(1))
+        || matches!(noun, "artists" | "artist" | "bands" | "band" | "similar" | "style" | "fans" | "vein");
+    let concrete = finder.concepts.id_at(start).is_some();
+    about_music && !(concrete && hit.words.len() == 1) && (hit.words.len() > 1 || hit.artist.prominence >= 3)
+}
+
+/// A name with a slip in it. The whole run of words must be the name.
+fn misspelt(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
+    let article = finder.tokens.word(at) == "the" && finder.tokens.gap(at + 1).binds();
+    let run = finder.run(at + usize::from(article));
+    if run.is_empty() {
+        return None;
+    }
+    let plain = finder.is_plain(&run);
+    let marked = finder.is_marked(&run);
+    if plain && !(marked && trust >= Trust::Strong) {
+        return None;
+    }
+    // "some drakes" and "drake's" written without the apostrophe.
+    if let Some(hit) = finder.without_s(&run).filter(|hit| !hit.plain && hit.widely_known()) {
+        return Some(hit);
+    }
+    let hit = finder.similar(&run)?;
+    let likely = match trust {
+        Trust::Weak => hit.widely_known() && (run.len() > 1 || finder.tokens.word(run.start).len() >= 5),
+        Trust::Strong | Trust::Sure => hit.artist.prominence > 0,
+    };
+    likely.then_some(hit)
+}
+
+/// A name that nobody knows: written with capitals where a name must stand.
+fn unheard(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Named> {
+    let run = finder.run(at);
+    let strange = !run.is_empty() && !finder.is_plain(&run);
+    let verb = matches!(finder.tokens.word(at.saturating_sub(1)), "like" | "love" | "by" | "of");
+    let marked = finder.is_marked(&run) && finder.tokens.capital(run.start) && verb;
+    (strange && marked && trust >= Trust::Weak).then(|| unheard_at(finder, run))
+}
+
+fn unheard_at(finder: &Finder<'_>, run: Range<usize>) -> Named {
+    Named::Unheard(finder.tokens.written(&run).to_owned(), run)
+}
+
+/// A name that nobody knows, in a list with known ones.
+fn mate(finder: &Finder<'_>, at: usize, list: &[Named]) -> Option<Named> {
+    let known = list.iter().any(|named| matches!(named, Named::Known(_)));
+    let run = finder.run(at);
+    let comma = finder.tokens.gap(at) == Gap::Comma;
+    let strange = !run.is_empty() && run.len() <= 3 && (!finder.is_plain(&run) || finder.is_marked(&run));
+    (known && comma && strange && finder.concepts.id_at(at).is_none()).then(|| unheard_at(finder, run))
+}
+
+/// Where a list of names goes on.
+pub(super) fn link(finder: &Finder<'_>, end: usize) -> Option<usize> {
+    const LINKS: &[&[&str]] = &[
+        &["and"],
+        &["or"],
+        &["meets"],
+        &["x"],
+        &["vs"],
+        &["with"],
+        &["plus"],
+        &["and", "also"],
+        &["and", "maybe"],
+        &["or", "even"],
+        &["and", "some"],
+        &["crossed", "with"],
+        &["mixed", "with"],
+        &["and", "more"],
+        &["or", "maybe"],
+        &["n"],
+        &["and", "even"],
+        &["and", "some", "from"],
+        &["and", "some", "of"],
+        &["as", "well", "as"],
+        &["or", "artists", "like"],
+        &["and", "artists", "like"],
+    ];
+    let tokens = finder.tokens;
+    match tokens.gap(end) {
+        Gap::Comma | Gap::Blank | Gap::Stop
+            if tokens.longest(end, LINKS).is_some() && tokens.gap(end) != Gap::Stop =>
+        {
+            tokens.longest(end, LINKS).map(|words| end + words)
+        }
+        Gap::Comma | Gap::Slash | Gap::And => Some(end),
+        _ => None,
+    }
+}
+
+/// Names whose sound is borrowed by the words behind them.
+fn borrowed(finder: &Finder<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for at in 1..finder.tokens.len() {
+        if let Some((end, trust)) = cues::after(finder.tokens, at) {
+            if let Some(hit) = lender(finder, at, trust) {
+                let mut claim = hit.claim(hit.words.start, Role::Like, Strength::Quoted);
+                claim.cover.end = end;
+                claims.push(claim);
+                claims.extend(lenders_before(finder, hit.words.start));
+            }
+        } else if finder.tokens.word(at) == "meets" {
+            claims.extend(meeting(finder, at));
+        }
+    }
+    claims
+}
+
+/// The name that ends before a word which borrows its sound.
+fn lender(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
+    if let Some(hit) = finder.artist_before(at) {
+        let capital =
+            finder.is_marked(&hit.words) || (trust == Trust::Strong && finder.tokens.upper(hit.words.start));
+        let told = trust == Trust::Strong && finder.tokens.word(at + 1).starts_with("beat");
+        let known =
+            !hit.plain && (hit.words.len() > 1 || hit.widely_known() || finder.tokens.upper(hit.words.start));
+        let likely = known
+            || ((capital || told)
+                && hit.widely_known()
+                && finder.concepts.id_at(hit.words.start).is_none_or(|_| capital));
+        return likely.then(|| hit.clone());
+    }
+    let start = (at.saturating_sub(3)..at)
+        .find(|start| finder.tokens.word(*start).len() > 1 && finder.run(*start).end >= at)?;
+    let run = start..at;
+    let strange = run.len() > 1 && !finder.is_plain(&run);
+    strange.then(|| finder.similar(&run)).flatten().filter(Hit::widely_known)
+}
+
+/// "X and Y vibes": X too.
+fn lenders_before(finder: &Finder<'_>, start: usize) -> Option<Claim> {
+    let link = start
+        .checked_sub(1)
+        .filter(|link| matches!(finder.tokens.word(*link), "and" | "meets" | "x" | "or"))?;
+    let hit = finder.artist_before(link).filter(|hit| !hit.plain || finder.is_marked(&hit.words))?;
+    Some(hit.claim(hit.words.start, Role::Like, Strength::Quoted))
+}
+
+/// "X meets Y": both lend their sound.
+fn meeting(finder: &Finder<'_>, at: usize) -> Vec<Claim> {
+    let sound = |hit: &&Hit| !hit.plain || finder.is_capital(&hit.words);
+    let left = finder.artist_before(at).filter(sound);
+    let right = finder.artist(at + 1).filter(sound);
+    match (left, right) {
+        (Some(left), Some(right)) => vec![
+            left.claim(left.words.start, Role::Like, Strength::Quoted),
+            right.claim(at, Role::Like, Strength::Quoted),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a word cannot begin a name by itself.
+pub(super) fn is_no_start(finder: &Finder<'_>, at: usize) -> bool {
+    is_function_word(finder.tokens.word(at)) && !finder.tokens.upper(at)
+}
