@@ -11,6 +11,7 @@ mod cues;
 mod finder;
 mod slots;
 mod titles;
+mod words;
 
 use crate::claim::{Claim, resolve};
 use crate::concepts::Concepts;

@@ -35,10 +35,15 @@ fn claim(tokens: &Tokens<'_>, at: usize) -> Option<Claim> {
     let after = if tokens.gap(cover.end).binds() { tokens.word(cover.end) } else { "" };
     let bare_article = tokens.word(at) == "a" && matches!(measure, Measure::Exactly(_)) && after != "long";
     // "70s" is a decade unless something says that it is a length; an hour is what people do while they listen.
-    let loose = matches!(measure, Measure::Exactly(_));
+    let loose = matches!(measure, Measure::Exactly(_) | Measure::Around(_));
+    // "808s" are drums.
+    let glued = crate::number::split(tokens.word(at)).is_some_and(|(_, letters)| letters == "s");
+    let drums = glued && matches!(measure, Measure::Exactly(value) if value > 120.0);
     let decade = loose && is_decade(tokens.word(at)) && !LASTING.contains(&after);
-    let hours = loose && matches!(measure, Measure::Exactly(value) if value >= 3600.0) && after != "long";
-    if decade || hours {
+    let hours = loose
+        && matches!(measure, Measure::Exactly(value) | Measure::Around(value) if value >= 3600.0)
+        && after != "long";
+    if decade || hours || drums {
         return None;
     }
     if !has_unit || bare_article || NOT_BEFORE.contains(&before) || NOT_AFTER.contains(&after) {
@@ -84,7 +89,7 @@ impl Unit for Time {
 
     fn named(&self, tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
         let word = tokens.word(at);
-        let value = self.glued(word).filter(|_| word.len() > 1 && tokens.gap(at).binds())?;
+        let value = self.glued(word).filter(|_| word.len() > 1 && tokens.gap(at).joins())?;
         Some((value, at + 1))
     }
 

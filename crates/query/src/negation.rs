@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use crate::claim::Claim;
 use crate::concepts::Concepts;
-use crate::piece::{Meaning, Polarity, Voice};
+use crate::piece::{Meaning, Measure, Polarity, Voice};
 use crate::tokens::{Gap, Tokens};
 use cues::Way;
 use item::Item;
@@ -110,6 +110,9 @@ impl<'a> Scene<'a> {
         let mut next = Some(start);
         while let Some(at) = next {
             let Some(item) = item::read(self, at, way, polarity) else { break };
+            if !items.is_empty() && item.is_number() {
+                break;
+            }
             if !items.is_empty() && self.needs_one_class(items.last(), at) && !item.alike(items.last()) {
                 break;
             }
@@ -204,7 +207,22 @@ pub(crate) fn excluded(meaning: &Meaning, polarity: Polarity) -> (Meaning, Polar
     match meaning {
         Meaning::Voice(Voice::Vocal) => (Meaning::Voice(Voice::Instrumental), Polarity::Wanted),
         Meaning::Voice(Voice::Instrumental) => (Meaning::Voice(Voice::Vocal), Polarity::Wanted),
+        Meaning::Tempo(measure) if let Some(measure) = opposite(*measure) => {
+            (Meaning::Tempo(measure), Polarity::Wanted)
+        }
+        Meaning::Length(measure) if let Some(measure) = opposite(*measure) => {
+            (Meaning::Length(measure), Polarity::Wanted)
+        }
         other => (other.clone(), polarity),
+    }
+}
+
+/// "Nothing longer than 3 minutes".
+fn opposite(measure: Measure) -> Option<Measure> {
+    match measure {
+        Measure::AtLeast(value) => Some(Measure::AtMost(value)),
+        Measure::AtMost(value) => Some(Measure::AtLeast(value)),
+        Measure::Exactly(_) | Measure::Around(_) | Measure::Between(..) => None,
     }
 }
 

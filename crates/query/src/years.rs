@@ -208,6 +208,9 @@ fn later(tokens: &Tokens<'_>, at: usize) -> Option<(Bound, usize)> {
 /// Whether the years stand where they say which music: alone between pauses, or before a style or a word for music,
 /// with no more than one describing word between.
 fn of_music(tokens: &Tokens<'_>, concepts: &Concepts<'_>, span: &Span) -> bool {
+    if !span.decade && span.to > span.from {
+        return true;
+    }
     let mut at = span.words.end;
     if !tokens.gap(at).binds() {
         return alone(tokens, span);
@@ -259,7 +262,7 @@ const STOPS: &[&str] = &["with", "and", "or", "but", "for", "please", "no", "not
 /// Whether nothing stands before the years that they could belong to.
 fn alone(tokens: &Tokens<'_>, span: &Span) -> bool {
     let start = span.words.start;
-    let article = start > 0 && tokens.word(start - 1) == "the";
+    let article = start > 0 && span.decade && tokens.word(start - 1) == "the";
     (!tokens.gap(start).binds() || article || STOPS.contains(&tokens.word(start.wrapping_sub(1))))
         && (span.decade || tokens.len() > span.words.len())
 }

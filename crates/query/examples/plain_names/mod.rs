@@ -52,6 +52,17 @@ impl PlainNames {
                 *acts.entry(fold::compact(&clean(act))).or_default() += 1;
             }
         }
+        // Acts that other rows name often are artists too, even without a row of their own.
+        for row in rows.iter().filter(|row| row.len() == 3) {
+            for act in row[2].split('|').map(clean) {
+                match acts.get(&fold::compact(&act)) {
+                    Some(times) if *times >= 3 && !self.by_name.contains_key(&key(&act)) => {
+                        self.add_artist(&act, &[], *times)
+                    }
+                    _ => {}
+                }
+            }
+        }
         for row in &rows {
             match row[..] {
                 [word] => self.words.extend(word.split_whitespace().map(fold::name)),

@@ -2,15 +2,12 @@
 
 use std::ops::Range;
 
-use super::finder::{Finder, Hit};
+use super::finder::{Finder, Hit, PROMINENT};
 use super::slots;
 use crate::claim::{Claim, Strength};
-use crate::known::KnownArtist;
 use crate::piece::{Meaning, Role};
 use crate::tokens::Gap;
-
-/// How widely known an artist with a name of one word must be for it to be read in the middle of a description.
-const PROMINENT: u32 = 2 * KnownArtist::WIDELY_KNOWN;
+use crate::vocabulary::is_function_word;
 
 pub(super) fn claims(finder: &Finder<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
@@ -37,12 +34,23 @@ fn stands(finder: &Finder<'_>, hit: &Hit) -> bool {
     }
     let content = hit.words.len() - usize::from(finder.tokens.word(hit.words.start) == "the");
     let marked = finder.is_marked(&hit.words);
+    // "a slipknot tightening", "the offspring of a robot".
+    let noun =
+        !marked && (after_article(finder, hit.words.start) || finder.tokens.word(hit.words.end) == "of");
+    if noun || only_grammar(finder, hit) {
+        return false;
+    }
     match (hit.plain, content) {
         (false, 1) => hit.artist.prominence >= PROMINENT || (marked && hit.widely_known()),
         (false, _) => true,
         (true, 1) => false,
-        (true, _) => marked && hit.widely_known() && !after_article(finder, hit.words.start),
+        (true, _) => marked && hit.widely_known(),
     }
+}
+
+/// "I", "A", "The": names that nobody can mean by themselves.
+fn only_grammar(finder: &Finder<'_>, hit: &Hit) -> bool {
+    hit.words.clone().all(|at| is_function_word(finder.tokens.word(at)))
 }
 
 fn after_article(finder: &Finder<'_>, at: usize) -> bool {
@@ -127,8 +135,11 @@ fn apposition(finder: &Finder<'_>, at: usize) -> bool {
 
 /// "Journey, Boston, Kansas", "Oasis or Blur": names of ordinary words with capitals, several in a row.
 fn capital_list(finder: &Finder<'_>) -> Vec<Claim> {
-    let name =
-        |at: usize| finder.artist(at).filter(|hit| finder.is_capital(&hit.words) && hit.widely_known());
+    let name = |at: usize| {
+        finder
+            .artist(at)
+            .filter(|hit| finder.is_capital(&hit.words) && hit.widely_known() && !only_grammar(finder, hit))
+    };
     let mut best: Vec<&Hit> = Vec::new();
     let mut at = 0;
     while at < finder.tokens.len() {

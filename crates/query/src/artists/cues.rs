@@ -346,7 +346,8 @@ pub(super) fn after(tokens: &Tokens<'_>, at: usize) -> Option<(usize, Trust)> {
     if tokens.word(at) == "like" && tokens.gap(at) == crate::tokens::Gap::Blank {
         return None;
     }
-    let trust = if tokens.word(at) == "type" || words > 1 { Trust::Strong } else { Trust::Weak };
+    let trust =
+        if matches!(tokens.word(at), "type" | "esque") || words > 1 { Trust::Strong } else { Trust::Weak };
     Some((at + words, trust))
 }
 

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::cues::CLOSERS;
+use super::words::is_word;
 use crate::claim::{Claim, Strength};
 use crate::concepts::Concepts;
 use crate::known::{KnownArtist, KnownSong, MAX_SIMILAR, Names, Spelling};
@@ -11,6 +12,8 @@ use crate::piece::{Meaning, Role, Standing};
 use crate::tokens::{Gap, Tokens};
 use crate::vocabulary::{MUSIC, is_function_word};
 
+/// How widely known an artist must be for a weak reading to count.
+pub(super) const PROMINENT: u32 = 2 * KnownArtist::WIDELY_KNOWN;
 /// Longest name that is looked for, in words, whatever the tables hold.
 const MAX_WORDS: usize = 8;
 
@@ -112,8 +115,20 @@ impl<'a> Finder<'a> {
     }
 
     fn hit(&self, artist: KnownArtist, words: Range<usize>) -> Hit {
-        let plain = artist.ordinary || self.is_plain(&words);
+        let numbered =
+            words.len() > 1 && words.clone().any(|at| self.is_number(at)) && artist.prominence >= PROMINENT;
+        let plain = !numbered && (artist.ordinary || self.is_plain(&words) || self.is_concept(&words));
         Hit { artist, words, plain }
+    }
+
+    fn is_number(&self, at: usize) -> bool {
+        self.tokens.word(at).bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Whether the words together are a concept ("lo-fi", "a cappella").
+    fn is_concept(&self, words: &Range<usize>) -> bool {
+        let name: String = words.clone().map(|at| self.tokens.word(at)).collect();
+        self.concepts.is_name(&name)
     }
 
     /// The known artist that begins at a word.
@@ -211,4 +226,5 @@ fn is_plain(word: &str, names: &dyn Names, concepts: &Concepts<'_>) -> bool {
         || is_function_word(word)
         || names.ordinary(word)
         || concepts.is_name(word)
+        || is_word(word)
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::cues::{self, Cue, Trust};
-use super::finder::{Finder, Hit};
+use super::finder::{Finder, Hit, PROMINENT};
 use crate::claim::{Claim, Strength};
 use crate::piece::{Meaning, Role, Standing};
 use crate::tokens::Gap;
@@ -82,7 +82,7 @@ fn list(finder: &Finder<'_>, cue: Cue) -> Vec<Named> {
     let mut list = Vec::new();
     let mut next = finder.tokens.gap(cue.end).binds().then_some(cue.end);
     while let Some(at) = next {
-        let trust = if list.is_empty() { cue.trust } else { cue.trust.max(Trust::Weak) };
+        let trust = if list.is_empty() { cue.trust } else { cue.trust.min(Trust::Strong) };
         let Some(named) = name(finder, at, trust).or_else(|| mate(finder, at, &list)) else { break };
         let end = named.end();
         list.push(named);
@@ -97,7 +97,8 @@ pub(super) fn name(finder: &Finder<'_>, mut at: usize, trust: Trust) -> Option<N
         if let Some(hit) = known(finder, at, trust) {
             return Some(Named::Known(hit));
         }
-        if !FILLERS.contains(&finder.tokens.word(at)) || !finder.tokens.gap(at + 1).binds() {
+        let comparison = finder.tokens.word(at) == "a" && trust == Trust::Strong;
+        if comparison || !FILLERS.contains(&finder.tokens.word(at)) || !finder.tokens.gap(at + 1).binds() {
             break;
         }
         at += 1;
@@ -115,6 +116,9 @@ fn accepts(finder: &Finder<'_>, hit: &Hit, trust: Trust) -> bool {
     if hit.words.clone().any(|at| finder.busy[at]) && hit.plain {
         return false;
     }
+    if is_grammar(finder, &hit.words) || hidden_by_song(finder, hit) {
+        return false;
+    }
     let closed = finder.closes(hit.words.end);
     let marked = finder.is_marked(&hit.words);
     let concept = finder.concepts.id_at(hit.words.start).is_some_and(|(_, end)| end > hit.words.end);
@@ -125,6 +129,20 @@ fn accepts(finder: &Finder<'_>, hit: &Hit, trust: Trust) -> bool {
         Trust::Weak if !hit.plain => hit.words.len() > 1 || marked || hit.widely_known() || closed,
         Trust::Weak => marked && !concept && (closed || hit.words.len() > 1) && hit.artist.prominence > 0,
     }
+}
+
+/// A word of grammar is a name only where it is written like one ("by Yes", "from HER").
+fn is_grammar(finder: &Finder<'_>, words: &Range<usize>) -> bool {
+    let grammar = words.clone().all(|at| is_function_word(finder.tokens.word(at)));
+    let letter = words.len() == 1 && matches!(finder.tokens.word(words.start), "i" | "a" | "the" | "an");
+    grammar && (letter || !finder.tokens.upper(words.start))
+}
+
+/// "Seven Nation Army" is no music like Seven's.
+fn hidden_by_song(finder: &Finder<'_>, hit: &Hit) -> bool {
+    finder
+        .song(hit.words.start)
+        .is_some_and(|(_, song)| song.len() > hit.words.len() || (song == &hit.words && !hit.widely_known()))
 }
 
 /// Whether words for music stand before the cue of a name in small letters ("bands like air", "songs by the cure"), so
@@ -162,6 +180,7 @@ fn misspelt(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
     let hit = finder.similar(&run)?;
     let likely = match trust {
         Trust::Weak => hit.widely_known() && (run.len() > 1 || finder.tokens.word(run.start).len() >= 5),
+        Trust::Strong | Trust::Sure if hit.plain => hit.artist.prominence >= PROMINENT,
         Trust::Strong | Trust::Sure => hit.artist.prominence > 0,
     };
     likely.then_some(hit)
@@ -287,9 +306,4 @@ fn meeting(finder: &Finder<'_>, at: usize) -> Vec<Claim> {
         ],
         _ => Vec::new(),
     }
-}
-
-/// Whether a word cannot begin a name by itself.
-pub(super) fn is_no_start(finder: &Finder<'_>, at: usize) -> bool {
-    is_function_word(finder.tokens.word(at)) && !finder.tokens.upper(at)
 }

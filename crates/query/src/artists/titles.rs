@@ -7,7 +7,7 @@ mod shapes;
 use std::ops::Range;
 
 use super::cues::{self, Cue, Trust};
-use super::finder::{Finder, Hit};
+use super::finder::Finder;
 use super::slots::{self, Named};
 use crate::claim::{Claim, Strength};
 use crate::known::Spelling;
@@ -70,13 +70,19 @@ fn known_title(finder: &Finder<'_>, words: &Range<usize>, artist: Option<&str>) 
 fn around_by(finder: &Finder<'_>, by: usize) -> Option<[Claim; 2]> {
     let segment = segment_before(finder, by)?;
     let exact = finder.artist(by + 1);
-    let known = exact.and_then(|hit| known_of(finder, &segment, hit));
+    let known = exact.and_then(|hit| known_of(finder, &segment, &hit.artist.name));
     let (title, artist) = match (known, exact) {
         (Some(core), Some(hit)) => (lead_in(finder, &segment, core), Named::Known(hit.clone())),
         _ => {
             let artist =
                 slots::name(finder, by + 1, Trust::Strong).or_else(|| plain_artist(finder, by + 1))?;
-            (asked_for(finder, &segment, by)?, artist)
+            let known = known_of(finder, &segment, artist.name());
+            (
+                known
+                    .map(|core| lead_in(finder, &segment, core))
+                    .or_else(|| asked_for(finder, &segment, by))?,
+                artist,
+            )
         }
     };
     let title = if album_behind(finder, artist.end()) { Title { work: Work::Album, ..title } } else { title };
@@ -128,10 +134,10 @@ fn segment_before_comma(finder: &Finder<'_>, at: usize) -> Option<Range<usize>> 
 }
 
 /// The longest title of this artist that ends the segment.
-fn known_of(finder: &Finder<'_>, segment: &Range<usize>, hit: &Hit) -> Option<Range<usize>> {
+fn known_of(finder: &Finder<'_>, segment: &Range<usize>, artist: &str) -> Option<Range<usize>> {
     segment.clone().map(|start| start..segment.end).find(|words| {
         let name = finder.tokens.joined(words);
-        finder.names.song(&name, Some(&hit.artist.name), Spelling::Exact).is_some()
+        finder.names.song(&name, Some(artist), Spelling::Exact).is_some()
     })
 }
 
@@ -222,14 +228,23 @@ fn strip_request(finder: &Finder<'_>, words: &mut Range<usize>) -> bool {
     let start = words.start;
     let request = |at: usize| REQUEST.contains(&finder.tokens.word(at));
     // "The Wall" and "I Want It All" begin with such words, but with capitals in the middle of a sentence.
-    while words.start < words.end
-        && request(words.start)
-        && !(finder.tokens.capital(words.start) && finder.tokens.word(words.start) != "i")
-    {
+    while words.start < words.end && request(words.start) && !opens_title(finder, words.start) {
         words.start += 1;
     }
     // All of it was a request: it may have been the title.
     words.start > start
+}
+
+/// "A Horse with No Name", "I Want It All": a small word with a capital before another one.
+fn opens_title(finder: &Finder<'_>, at: usize) -> bool {
+    const SMALL: &[&str] = &[
+        "a", "the", "i", "some", "how", "do", "you", "me", "we", "it", "this", "is", "on", "to", "with",
+        "for", "and", "can",
+    ];
+    let tokens = finder.tokens;
+    let pair = tokens.upper(at) && tokens.upper(at + 1) && tokens.cased();
+    (tokens.capital(at) && tokens.word(at) != "i" && tokens.upper(at + 1))
+        || (pair && SMALL.contains(&tokens.word(at)))
 }
 
 /// Whether words that no table knows can be a title.
@@ -273,7 +288,13 @@ fn can_be_title(finder: &Finder<'_>, words: &Range<usize>, asked: bool) -> bool 
     {
         return !words.clone().all(|at| finder.is_music(at));
     }
-    let dull = words.clone().any(|at| finder.is_music(at) || NEVER.contains(&finder.tokens.word(at)));
+    let number = |at: usize| {
+        matches!(finder.tokens.word(at), "one" | "number" | "numbers" | "thing" | "things" | "work")
+            && at + 1 < words.end
+    };
+    let dull = words
+        .clone()
+        .any(|at| (finder.is_music(at) && !number(at)) || NEVER.contains(&finder.tokens.word(at)));
     let content = words.clone().any(|at| !is_function_word(finder.tokens.word(at)));
     let described = words.clone().any(|at| finder.concepts.describes(at))
         && words.len() <= 3

@@ -509,12 +509,15 @@ const BEFORE: &[(&str, &str)] = &[
     ("much", "not"),
     ("more", "less"),
     ("cant", "avoid"),
+    ("never", "not"),
     ("and", "never"),
 ];
 
 /// The negator that begins at a word.
 pub(super) fn at(tokens: &Tokens<'_>, at: usize) -> Option<Cue> {
+    let counted = tokens.word(at) == "no" && tokens.word(at + 1).bytes().all(|byte| byte.is_ascii_digit());
     let trapped = tokens.longest(at, TRAPS).is_some()
+        || counted
         || BEFORE
             .iter()
             .any(|(before, word)| at > 0 && tokens.word(at) == *word && tokens.word(at - 1) == *before);

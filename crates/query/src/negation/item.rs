@@ -38,6 +38,14 @@ impl Item {
         })
     }
 
+    /// Whether it is a number, which only the first place after a negator can be.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(
+            self.meaning,
+            Meaning::Tempo(_) | Meaning::Length(_) | Meaning::Years { .. } | Meaning::Key { .. }
+        )
+    }
+
     /// What negating it comes to.
     pub(super) fn judged(self) -> (Range<usize>, Meaning, Polarity) {
         let (meaning, polarity) = excluded(&self.meaning, self.polarity);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Title, Work, cue_before, known_title};
 use crate::artists::cues::CLOSERS;
-use crate::artists::finder::Finder;
+use crate::artists::finder::{Finder, Hit};
 use crate::claim::{Claim, Strength};
 use crate::known::Spelling;
 use crate::piece::{Meaning, Role, Standing};
@@ -101,7 +101,9 @@ fn title_run(finder: &Finder<'_>, at: usize) -> Range<usize> {
 fn later_capital(finder: &Finder<'_>, at: usize) -> bool {
     let next = |word: usize| finder.tokens.gap(word).binds() && word < finder.tokens.len();
     !matches!(finder.tokens.word(at), "by" | "or" | "but")
-        && ((next(at + 1) && finder.tokens.upper(at + 1))
+        && ((next(at + 1)
+            && (finder.tokens.upper(at + 1)
+                || finder.tokens.word(at + 1).starts_with(|c: char| c.is_ascii_digit())))
             || (next(at + 1)
                 && next(at + 2)
                 && is_function_word(finder.tokens.word(at + 1))
@@ -113,12 +115,17 @@ pub(super) fn behind_noun(finder: &Finder<'_>, at: usize) -> Option<Claim> {
     let tokens = finder.tokens;
     let named = matches!(tokens.word(at + 1), "called" | "titled" | "named") && tokens.gap(at + 1).binds();
     let start = at + 1 + usize::from(named);
+    let version =
+        at > 0 && matches!(tokens.word(at - 1), "cover" | "version" | "covers" | "remix" | "rendition");
+    let capital = tokens.capital(start) && finder.artist(start).is_none_or(|hit| hit.plain);
     let work = match tokens.word(at) {
         "album" | "lp" => Work::Album,
         "song" | "track" | "single" | "tune" => Work::Song,
+        "of" if version && capital => Work::Song,
         _ => return None,
     };
-    let led = named || (at > 0 && matches!(tokens.word(at - 1), "the" | "full" | "whole" | "entire"));
+    let led =
+        named || version || (at > 0 && matches!(tokens.word(at - 1), "the" | "full" | "whole" | "entire"));
     if !led || !tokens.gap(start).binds() {
         return None;
     }
@@ -156,8 +163,24 @@ pub(super) fn behind_comma(finder: &Finder<'_>, at: usize) -> Vec<Claim> {
             let title = Title { cover: core.clone(), core, role: Role::By, work: Work::Song };
             vec![title.claim(finder, Some(&hit.artist.name)), hit.claim(at, Role::By, Strength::Quoted)]
         }
-        None => Vec::new(),
+        None => asked_before(finder, &segment, hit),
     }
+}
+
+/// "find me TITLE, ARTIST": a title that nobody knows, asked for and in capitals.
+fn asked_before(finder: &Finder<'_>, segment: &Range<usize>, hit: &Hit) -> Vec<Claim> {
+    let mut core = segment.clone();
+    let asked = super::strip_request(finder, &mut core);
+    if !asked || core.len() < 2 || !finder.is_capital(&core) || (hit.plain && !finder.is_capital(&hit.words))
+    {
+        return Vec::new();
+    }
+    let artist_too = finder.artist(core.start).is_some_and(|other| other.words.end == core.end);
+    if artist_too {
+        return Vec::new();
+    }
+    let title = Title { cover: core.clone(), core, role: Role::By, work: Work::Song };
+    vec![title.claim(finder, Some(&hit.artist.name)), hit.claim(hit.words.start, Role::By, Strength::Quoted)]
 }
 
 /// ", the Johnny Cash one", ", the Portishead album".
