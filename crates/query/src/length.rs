@@ -39,7 +39,8 @@ fn claim(tokens: &Tokens<'_>, at: usize) -> Option<Claim> {
     // "808s" are drums.
     let glued = crate::number::split(tokens.word(at)).is_some_and(|(_, letters)| letters == "s");
     let drums = glued && matches!(measure, Measure::Exactly(value) if value > 120.0);
-    let decade = loose && is_decade(tokens.word(at)) && !LASTING.contains(&after);
+    let bounded = matches!(measure, Measure::AtLeast(_) | Measure::AtMost(_));
+    let decade = !bounded && is_decade(tokens.word(at)) && !LASTING.contains(&after);
     let hours = loose
         && matches!(measure, Measure::Exactly(value) | Measure::Around(value) if value >= 3600.0)
         && after != "long";

@@ -126,6 +126,7 @@ const FUNCTION: &[&str] = &[
     "else",
     "even",
     "every",
+    "few",
     "for",
     "from",
     "get",

@@ -263,7 +263,11 @@ const STOPS: &[&str] = &["with", "and", "or", "but", "for", "please", "no", "not
 fn alone(tokens: &Tokens<'_>, span: &Span) -> bool {
     let start = span.words.start;
     let article = start > 0 && span.decade && tokens.word(start - 1) == "the";
-    (!tokens.gap(start).binds() || article || STOPS.contains(&tokens.word(start.wrapping_sub(1))))
+    let lead = start - usize::from(article);
+    let looks = tokens.gap(lead).binds()
+        && matches!(tokens.word(lead.wrapping_sub(1)), "like" | "by" | "as" | "into" | "feels");
+    !looks
+        && (!tokens.gap(start).binds() || article || STOPS.contains(&tokens.word(start.wrapping_sub(1))))
         && (span.decade || tokens.len() > span.words.len())
 }
 

@@ -13,7 +13,7 @@ use hark_track::fold;
 const BY_HAND: u32 = 20;
 
 #[derive(Default)]
-pub struct PlainNames {
+pub(crate) struct PlainNames {
     artists: Vec<KnownArtist>,
     by_name: HashMap<String, usize>,
     /// Artists by the name with one letter left out, for misspellings.
@@ -25,7 +25,7 @@ pub struct PlainNames {
 
 impl PlainNames {
     /// Reads tables given as texts.
-    pub fn read(tables: &[String]) -> PlainNames {
+    pub(crate) fn read(tables: &[String]) -> PlainNames {
         let mut names = PlainNames::default();
         for table in tables {
             names.add(table);
@@ -33,7 +33,7 @@ impl PlainNames {
         for (artist, known) in names.artists.iter_mut().enumerate() {
             known.ordinary =
                 !fold::name(&known.name).contains(' ') && is_ordinary(&names.words, &fold::name(&known.name));
-            for short in shortened(&fold::compact(&known.name)) {
+            for short in shortened(&key(&known.name)) {
                 names.shortened.entry(short).or_default().push(artist);
             }
         }
@@ -92,7 +92,7 @@ impl PlainNames {
         }
         for alias in aliases.iter().filter(|alias| !alias.is_empty()) {
             self.longest = self.longest.max(fold::words(alias).len());
-            self.by_name.insert(key(alias), at);
+            self.by_name.entry(key(alias)).or_insert(at);
         }
     }
 
@@ -103,11 +103,11 @@ impl PlainNames {
     }
 
     fn similar(&self, name: &str) -> Option<KnownArtist> {
-        let compact = fold::compact(name);
+        let compact = key(name);
         let allowed = if compact.len() >= 9 { 2 } else { usize::from(compact.len() >= 5) };
         let near = shortened(&compact).into_iter().filter_map(|short| self.shortened.get(&short)).flatten();
         let near = near.filter_map(|at| {
-            let distance = distance(&fold::compact(&self.artists[*at].name), &compact);
+            let distance = distance(&key(&self.artists[*at].name), &compact);
             (distance <= allowed).then_some((std::cmp::Reverse(distance), self.artists[*at].prominence, *at))
         });
         near.max().map(|(_, _, at)| self.artists[at].clone())

@@ -37,7 +37,7 @@ fn stands(finder: &Finder<'_>, hit: &Hit) -> bool {
     // "a slipknot tightening", "the offspring of a robot".
     let noun =
         !marked && (after_article(finder, hit.words.start) || finder.tokens.word(hit.words.end) == "of");
-    if noun || only_grammar(finder, hit) {
+    if noun || inside_capitals(finder, hit) {
         return false;
     }
     match (hit.plain, content) {
@@ -48,9 +48,14 @@ fn stands(finder: &Finder<'_>, hit: &Hit) -> bool {
     }
 }
 
-/// "I", "A", "The": names that nobody can mean by themselves.
-fn only_grammar(finder: &Finder<'_>, hit: &Hit) -> bool {
-    hit.words.clone().all(|at| is_function_word(finder.tokens.word(at)))
+/// Part of a longer name in capitals that nobody knows ("Lauren Spencer Smith").
+fn inside_capitals(finder: &Finder<'_>, hit: &Hit) -> bool {
+    let start = hit.words.start;
+    let before = start > 0 && finder.tokens.gap(start).binds() && finder.tokens.capital(start - 1);
+    before
+        && !is_function_word(finder.tokens.word(start - 1))
+        && finder.is_marked(&hit.words)
+        && hit.artist.prominence < PROMINENT
 }
 
 fn after_article(finder: &Finder<'_>, at: usize) -> bool {
@@ -135,11 +140,8 @@ fn apposition(finder: &Finder<'_>, at: usize) -> bool {
 
 /// "Journey, Boston, Kansas", "Oasis or Blur": names of ordinary words with capitals, several in a row.
 fn capital_list(finder: &Finder<'_>) -> Vec<Claim> {
-    let name = |at: usize| {
-        finder
-            .artist(at)
-            .filter(|hit| finder.is_capital(&hit.words) && hit.widely_known() && !only_grammar(finder, hit))
-    };
+    let name =
+        |at: usize| finder.artist(at).filter(|hit| finder.is_capital(&hit.words) && hit.widely_known());
     let mut best: Vec<&Hit> = Vec::new();
     let mut at = 0;
     while at < finder.tokens.len() {

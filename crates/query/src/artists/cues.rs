@@ -310,7 +310,14 @@ pub(super) fn before(tokens: &Tokens<'_>, at: usize) -> Option<Cue> {
     let trust = if words == 1 && role == Role::By && tokens.word(at) == "like" { Trust::Weak } else { trust };
     // "if Radiohead scored" and "think Enya" may as well go on with anything.
     let trust = if words == 1 && matches!(tokens.word(at), "if" | "think") { Trust::Weak } else { trust };
-    Some(Cue { role, trust, end })
+    // "Game of Thrones" is one name.
+    let inside = words == 1
+        && matches!(tokens.word(at), "of" | "with" | "from" | "off")
+        && tokens.gap(at).binds()
+        && at > 0
+        && tokens.upper(at - 1)
+        && tokens.upper(at + 1);
+    (!inside).then_some(Cue { role, trust, end })
 }
 
 /// "like" is a verb behind somebody who likes.

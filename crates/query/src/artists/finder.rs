@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use hark_track::fold;
+
 use super::cues::CLOSERS;
 use super::words::is_word;
 use crate::claim::{Claim, Strength};
@@ -92,8 +94,13 @@ impl<'a> Finder<'a> {
                 break;
             }
             name.push_str(self.tokens.word(end - 1));
+            if matches!(self.tokens.word(end - 1), "and" | "or") {
+                continue;
+            }
             let words = at..end;
-            if let Some(found) = self.exact(&name, end) {
+            if !self.is_grammar(&words)
+                && let Some(found) = self.exact(&name, end)
+            {
                 artist = Some(self.hit(found, words.clone()));
             }
             if let Some(found) = self.names.song(&name, None, Spelling::Exact) {
@@ -117,8 +124,24 @@ impl<'a> Finder<'a> {
     fn hit(&self, artist: KnownArtist, words: Range<usize>) -> Hit {
         let numbered =
             words.len() > 1 && words.clone().any(|at| self.is_number(at)) && artist.prominence >= PROMINENT;
-        let plain = !numbered && (artist.ordinary || self.is_plain(&words) || self.is_concept(&words));
+        let apart = self.is_written_apart(&artist, &words);
+        let plain =
+            !numbered && !apart && (artist.ordinary || self.is_plain(&words) || self.is_concept(&words));
         Hit { artist, words, plain }
+    }
+
+    /// A word of grammar is a name only where it is written like one ("by Yes", "from HER").
+    fn is_grammar(&self, words: &Range<usize>) -> bool {
+        let grammar = words.clone().all(|at| is_function_word(self.tokens.word(at)));
+        let letter = matches!(self.tokens.word(words.start), "i" | "a" | "the" | "an") && words.len() == 1;
+        grammar && (letter || !self.tokens.upper(words.start))
+    }
+
+    /// A widely known name that is written apart here ("back street boys") is as strange as it is in one piece.
+    fn is_written_apart(&self, artist: &KnownArtist, words: &Range<usize>) -> bool {
+        let parts = fold::words(&artist.name);
+        let strange = |part: &String| !is_plain(part, self.names, self.concepts);
+        artist.prominence >= PROMINENT && parts.len() < words.len() && parts.iter().any(strange)
     }
 
     fn is_number(&self, at: usize) -> bool {

@@ -8,7 +8,6 @@ use super::finder::{Finder, Hit, PROMINENT};
 use crate::claim::{Claim, Strength};
 use crate::piece::{Meaning, Role, Standing};
 use crate::tokens::Gap;
-use crate::vocabulary::is_function_word;
 
 /// Words between a cue and a name that belong to neither.
 const FILLERS: &[&str] = &[
@@ -116,7 +115,7 @@ fn accepts(finder: &Finder<'_>, hit: &Hit, trust: Trust) -> bool {
     if hit.words.clone().any(|at| finder.busy[at]) && hit.plain {
         return false;
     }
-    if is_grammar(finder, &hit.words) || hidden_by_song(finder, hit) {
+    if hidden_by_song(finder, hit) || goes_on_in_capitals(finder, hit) {
         return false;
     }
     let closed = finder.closes(hit.words.end);
@@ -125,17 +124,22 @@ fn accepts(finder: &Finder<'_>, hit: &Hit, trust: Trust) -> bool {
     match trust {
         Trust::Sure => true,
         Trust::Strong if !hit.plain => true,
-        Trust::Strong => (marked && !concept) || (closed && hit.widely_known() && told(finder, hit)),
+        Trust::Strong => {
+            (marked && !concept)
+                || (closed && (hit.widely_known() || hit.words.len() > 1) && told(finder, hit))
+        }
         Trust::Weak if !hit.plain => hit.words.len() > 1 || marked || hit.widely_known() || closed,
         Trust::Weak => marked && !concept && (closed || hit.words.len() > 1) && hit.artist.prominence > 0,
     }
 }
 
-/// A word of grammar is a name only where it is written like one ("by Yes", "from HER").
-fn is_grammar(finder: &Finder<'_>, words: &Range<usize>) -> bool {
-    let grammar = words.clone().all(|at| is_function_word(finder.tokens.word(at)));
-    let letter = words.len() == 1 && matches!(finder.tokens.word(words.start), "i" | "a" | "the" | "an");
-    grammar && (letter || !finder.tokens.upper(words.start))
+/// A name of one word whose next word has a capital too is the beginning of another name ("Kane Brown").
+fn goes_on_in_capitals(finder: &Finder<'_>, hit: &Hit) -> bool {
+    let end = hit.words.end;
+    let tokens = finder.tokens;
+    let next =
+        tokens.gap(end).binds() && tokens.capital(end) && !finder.closes(end) && !finder.concepts.is_any(end);
+    next && hit.words.len() == 1 && finder.is_capital(&hit.words) && hit.artist.prominence < PROMINENT
 }
 
 /// "Seven Nation Army" is no music like Seven's.
@@ -152,11 +156,24 @@ fn told(finder: &Finder<'_>, hit: &Hit) -> bool {
     let tokens = finder.tokens;
     let lead = (1..=3)
         .filter_map(|back| start.checked_sub(back))
-        .find(|at| matches!(tokens.word(*at), "like" | "by" | "to" | "of"));
+        .find(|at| matches!(tokens.word(*at), "like" | "by" | "to" | "of" | "from"));
     let Some(lead) = lead else { return false };
     let noun = lead.checked_sub(1).map_or("", |at| tokens.word(at));
     let about_music = finder.is_music(lead.saturating_sub(1))
-        || matches!(noun, "artists" | "artist" | "bands" | "band" | "similar" | "style" | "fans" | "vein");
+        || matches!(
+            noun,
+            "some"
+                | "more"
+                | "few"
+                | "artists"
+                | "artist"
+                | "bands"
+                | "band"
+                | "similar"
+                | "style"
+                | "fans"
+                | "vein"
+        );
     let concrete = finder.concepts.id_at(start).is_some();
     about_music && !(concrete && hit.words.len() == 1) && (hit.words.len() > 1 || hit.artist.prominence >= 3)
 }
@@ -170,14 +187,20 @@ fn misspelt(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
     }
     let plain = finder.is_plain(&run);
     let marked = finder.is_marked(&run);
+
+    // "some drakes" and "drake's" written without the apostrophe.
+    if let Some(hit) = finder.without_s(&run).filter(|hit| {
+        hit.widely_known() && (!hit.plain || (trust >= Trust::Strong && hit.artist.prominence >= PROMINENT))
+    }) {
+        return Some(hit);
+    }
     if plain && !(marked && trust >= Trust::Strong) {
         return None;
     }
-    // "some drakes" and "drake's" written without the apostrophe.
-    if let Some(hit) = finder.without_s(&run).filter(|hit| !hit.plain && hit.widely_known()) {
-        return Some(hit);
-    }
     let hit = finder.similar(&run)?;
+    if !same_start(finder, &hit) {
+        return None;
+    }
     let likely = match trust {
         Trust::Weak => hit.widely_known() && (run.len() > 1 || finder.tokens.word(run.start).len() >= 5),
         Trust::Strong | Trust::Sure if hit.plain => hit.artist.prominence >= PROMINENT,
@@ -186,13 +209,47 @@ fn misspelt(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
     likely.then_some(hit)
 }
 
+/// A short word that begins with another letter is another word ("Garth" and "Earth").
+fn same_start(finder: &Finder<'_>, hit: &Hit) -> bool {
+    let word = finder.tokens.word(hit.words.start);
+    let name = hark_track::fold::name(&hit.artist.name);
+    let bare = name.strip_prefix("the ").unwrap_or(&name);
+    hit.words.len() > 1 || word.len() > 6 || bare.chars().next() == word.chars().next()
+}
+
 /// A name that nobody knows: written with capitals where a name must stand.
 fn unheard(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Named> {
     let run = finder.run(at);
     let strange = !run.is_empty() && !finder.is_plain(&run);
-    let verb = matches!(finder.tokens.word(at.saturating_sub(1)), "like" | "love" | "by" | "of");
+    if strange && asked_outright(finder, at, &run) {
+        return Some(unheard_at(finder, run));
+    }
+    let verb = matches!(finder.tokens.word(at.saturating_sub(1)), "like" | "love" | "by" | "of" | "to");
     let marked = finder.is_marked(&run) && finder.tokens.capital(run.start) && verb;
     (strange && marked && trust >= Trust::Weak).then(|| unheard_at(finder, run))
+}
+
+/// A name in small letters that nobody knows, where people name artists and nothing else ("i also like ajebo hustlers",
+/// "songs by victony"): strange from its first word on, and the last thing that is said.
+fn asked_outright(finder: &Finder<'_>, at: usize, run: &Range<usize>) -> bool {
+    const WAYS: &[&[&str]] = &[
+        &["also", "like"],
+        &["i", "like"],
+        &["i", "love"],
+        &["some", "of"],
+        &["songs", "by"],
+        &["song", "by"],
+        &["something", "by"],
+        &["anything", "by"],
+        &["tracks", "by"],
+        &["more", "by"],
+        &["some", "by"],
+    ];
+    let asked = at == run.start && finder.tokens.longest_before(at, WAYS).is_some();
+    let last =
+        !finder.tokens.gap(run.end).binds() || matches!(finder.tokens.word(run.end), "please" | "too" | "as");
+    let concept = run.clone().any(|word| finder.concepts.is_any(word) || finder.is_music(word));
+    asked && last && !concept && run.len() <= 3 && !finder.is_plain(&(run.start..run.start + 1))
 }
 
 fn unheard_at(finder: &Finder<'_>, run: Range<usize>) -> Named {
@@ -204,8 +261,13 @@ fn mate(finder: &Finder<'_>, at: usize, list: &[Named]) -> Option<Named> {
     let known = list.iter().any(|named| matches!(named, Named::Known(_)));
     let run = finder.run(at);
     let comma = finder.tokens.gap(at) == Gap::Comma;
-    let strange = !run.is_empty() && run.len() <= 3 && (!finder.is_plain(&run) || finder.is_marked(&run));
-    (known && comma && strange && finder.concepts.id_at(at).is_none()).then(|| unheard_at(finder, run))
+    let marked = finder.is_marked(&run);
+    let several = list.iter().filter(|named| matches!(named, Named::Known(_))).count() > 1;
+    let strange =
+        !run.is_empty() && run.len() <= 3 && (!finder.is_plain(&run) || marked || (several && comma));
+    let commas = list.windows(2).any(|pair| finder.tokens.gap(pair[1].words().start) == Gap::Comma);
+    ((known || marked) && ((comma && commas) || marked) && strange && finder.concepts.id_at(at).is_none())
+        .then(|| unheard_at(finder, run))
 }
 
 /// Where a list of names goes on.
@@ -231,8 +293,6 @@ pub(super) fn link(finder: &Finder<'_>, end: usize) -> Option<usize> {
         &["and", "some", "from"],
         &["and", "some", "of"],
         &["as", "well", "as"],
-        &["or", "artists", "like"],
-        &["and", "artists", "like"],
     ];
     let tokens = finder.tokens;
     match tokens.gap(end) {
@@ -259,6 +319,8 @@ fn borrowed(finder: &Finder<'_>) -> Vec<Claim> {
             }
         } else if finder.tokens.word(at) == "meets" {
             claims.extend(meeting(finder, at));
+        } else {
+            claims.extend(and_similar(finder, at));
         }
     }
     claims
@@ -292,6 +354,22 @@ fn lenders_before(finder: &Finder<'_>, start: usize) -> Option<Claim> {
         .filter(|link| matches!(finder.tokens.word(*link), "and" | "meets" | "x" | "or"))?;
     let hit = finder.artist_before(link).filter(|hit| !hit.plain || finder.is_marked(&hit.words))?;
     Some(hit.claim(hit.words.start, Role::Like, Strength::Quoted))
+}
+
+/// "2Pac and similar artists": music like theirs too.
+fn and_similar(finder: &Finder<'_>, at: usize) -> Option<Claim> {
+    const WAYS: &[&[&str]] = &[
+        &["and", "similar"],
+        &["or", "similar"],
+        &["and", "similar", "artists"],
+        &["or", "similar", "artists"],
+        &["and", "similar", "acts"],
+        &["and", "similar", "bands"],
+        &["and", "the", "like"],
+    ];
+    let words = finder.tokens.longest(at, WAYS)?;
+    let hit = finder.artist_before(at).filter(|hit| !hit.plain || finder.is_marked(&hit.words))?;
+    Some(Claim::new(at..at + words, at + 1..at + words, hit.meaning(Role::Like)).with(Strength::Quoted))
 }
 
 /// "X meets Y": both lend their sound.

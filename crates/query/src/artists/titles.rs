@@ -292,9 +292,10 @@ fn can_be_title(finder: &Finder<'_>, words: &Range<usize>, asked: bool) -> bool 
         matches!(finder.tokens.word(at), "one" | "number" | "numbers" | "thing" | "things" | "work")
             && at + 1 < words.end
     };
-    let dull = words
-        .clone()
-        .any(|at| (finder.is_music(at) && !number(at)) || NEVER.contains(&finder.tokens.word(at)));
+    let dull = words.clone().any(|at| {
+        (finder.is_music(at) && !number(at))
+            || (NEVER.contains(&finder.tokens.word(at)) && (at == words.start || at + 1 == words.end))
+    });
     let content = words.clone().any(|at| !is_function_word(finder.tokens.word(at)));
     let described = words.clone().any(|at| finder.concepts.describes(at))
         && words.len() <= 3

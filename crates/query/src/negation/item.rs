@@ -177,9 +177,10 @@ fn words(scene: &Scene<'_>, at: usize, way: Way, polarity: Polarity) -> Option<I
         Way::Not | Way::Less => 1..=1,
         Way::Never => return None,
     };
+    let nothing = phrase.clone().all(|word| MUSIC.contains(&scene.tokens.word(word)));
     let known = phrase.clone().any(|word| scene.concepts.id_at(word).is_some() && word > at);
     let closed = closes(scene, phrase.end) || way == Way::Less;
-    (few.contains(&phrase.len()) && closed && (!known || phrase.len() == 2))
+    (!nothing && few.contains(&phrase.len()) && closed && (!known || phrase.len() == 2))
         .then(|| plain(scene, phrase, polarity, Class::Unknown))
 }
 

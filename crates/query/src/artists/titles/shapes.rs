@@ -152,7 +152,10 @@ pub(super) fn behind_comma(finder: &Finder<'_>, at: usize) -> Vec<Claim> {
     if let Some(claims) = the_one(finder, at, &segment) {
         return claims;
     }
-    let Some(hit) = finder.artist(at).filter(|hit| !finder.tokens.gap(hit.words.end).binds()) else {
+    let last = |hit: &&Hit| {
+        !finder.tokens.gap(hit.words.end).binds() && finder.tokens.gap(hit.words.end) != Gap::Comma
+    };
+    let Some(hit) = finder.artist(at).filter(last) else {
         return Vec::new();
     };
     let by_artist = |words: &Range<usize>| {
