@@ -73,6 +73,10 @@ impl<'a> Scene<'a> {
         if let Some(negation) = self.suffixed(at).or_else(|| self.split(at)) {
             return Some(negation);
         }
+        // "No wave" is a style.
+        if self.is_concept_phrase(at) {
+            return None;
+        }
         let cue = cues::at(self.tokens, at)?;
         // "no surprises" inside a title, "no less than" inside a tempo.
         if self.claim_at(at).is_some_and(|claim| claim.core.contains(&at) || claim.core.end < cue.end) {

@@ -40,6 +40,10 @@ fn stands(finder: &Finder<'_>, hit: &Hit) -> bool {
     if noun || inside_capitals(finder, hit) {
         return false;
     }
+    // "Drake's album".
+    if finder.is_owner(&hit.words) && hit.widely_known() {
+        return true;
+    }
     match (hit.plain, content) {
         (false, 1) => hit.artist.prominence >= PROMINENT || (marked && hit.widely_known()),
         (false, _) => true,

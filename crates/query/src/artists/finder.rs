@@ -121,6 +121,11 @@ impl<'a> Finder<'a> {
         raw.strip_suffix(['s', 'S']).is_some_and(|stem| stem.ends_with(['\'', '’', '`', '´']))
     }
 
+    /// "Drake's" before a word for music.
+    pub(super) fn is_owner(&self, words: &Range<usize>) -> bool {
+        self.is_possessive(words.end - 1) && self.tokens.gap(words.end).binds() && self.is_music(words.end)
+    }
+
     fn hit(&self, artist: KnownArtist, words: Range<usize>) -> Hit {
         let numbered =
             words.len() > 1 && words.clone().any(|at| self.is_number(at)) && artist.prominence >= PROMINENT;

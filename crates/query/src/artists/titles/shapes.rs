@@ -21,8 +21,9 @@ pub(super) fn around_dash(finder: &Finder<'_>, at: usize) -> Vec<Claim> {
     let example = (0..at).any(|word| finder.tokens.word(word).starts_with("example"));
     let role = if example { Role::Like } else { Role::By };
     let song = |core: Range<usize>| Title { cover: core.clone(), core, role, work: Work::Song };
+    let grammar = |words: &Range<usize>| words.clone().all(|at| is_function_word(finder.tokens.word(at)));
     let titled = |words: &Range<usize>, artist: &str| {
-        !words.is_empty() && (finder.is_capital(words) || known_title(finder, words, Some(artist)).is_some())
+        !grammar(words) && (finder.is_capital(words) || known_title(finder, words, Some(artist)).is_some())
     };
     if let Some(hit) = finder.artist_before(at).filter(|hit| !hit.plain || finder.is_capital(&hit.words))
         && titled(&right, &hit.artist.name)
