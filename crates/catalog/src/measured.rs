@@ -68,9 +68,7 @@ impl Catalog {
         self.read(|snapshot| {
             let mut statement = snapshot.prepare_cached(sql)?;
             let mut rows = statement.query([stored(id.get())])?;
-            let Some(row) = rows.next()? else { return Ok(None) };
-            let version = SoundVersion { name: row.get(3)?, width: length(row, 4)?, tags: length(row, 5)? };
-            Ok(Some(version.print(row)?))
+            rows.next()?.map(stated_print).transpose()
         })
     }
 
@@ -88,6 +86,23 @@ impl Catalog {
             let mut one = |row: &Row| {
                 let mut found = statement.query([row.key(), id])?;
                 found.next()?.map(|found| version.print(found)).transpose()
+            };
+            rows.iter().map(&mut one).collect()
+        })
+    }
+
+    /// The sound print of each of these rows, whatever its version; `None` where no tagger has listened.
+    ///
+    /// # Errors
+    /// [`Error::DamagedValue`]; storage errors.
+    pub fn prints(&self, rows: &[Row]) -> Result<Vec<Option<SoundPrint>>, Error> {
+        let sql = "SELECT row, embedding, sounds.tags, name, width, sound_versions.tags \
+                   FROM sounds JOIN sound_versions ON id = version WHERE row = ?1";
+        self.read(|snapshot| {
+            let mut statement = snapshot.prepare_cached(sql)?;
+            let mut one = |row: &Row| {
+                let mut found = statement.query([row.key()])?;
+                found.next()?.map(stated_print).transpose()
             };
             rows.iter().map(&mut one).collect()
         })
@@ -237,6 +252,12 @@ struct SoundVersion {
     name: String,
     width: usize,
     tags: usize,
+}
+
+/// The print in a row of (row, embedding, tags, name of the version, its width, its number of tags).
+fn stated_print(row: &rusqlite::Row<'_>) -> Result<SoundPrint, Error> {
+    let version = SoundVersion { name: row.get(3)?, width: length(row, 4)?, tags: length(row, 5)? };
+    version.print(row)
 }
 
 impl SoundVersion {

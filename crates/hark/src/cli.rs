@@ -37,6 +37,9 @@ pub(crate) enum Command {
     Keys(Keys),
     /// Measure audio files without importing them
     Analyze(Analyze),
+    /// Look up and add what is known of artists, for queries that name one
+    #[command(subcommand)]
+    Artists(Artists),
     /// Get, list and check the models that Hark uses
     #[command(subcommand)]
     Models(Models),
@@ -155,6 +158,55 @@ pub(crate) struct Analyze {
     pub(crate) output: Output,
 }
 
+/// `hark artists`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Artists {
+    /// Add artists from dumps of MusicBrainz and Discogs and from tables, also gzipped
+    Import {
+        /// Files; `-` is the standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// What the files are [default: guessed from their content]
+        #[arg(long)]
+        format: Option<ArtistFormat>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// List known artists, the most prominent first
+    List {
+        /// Only those whose name, or whose style, holds these words
+        query: Option<String>,
+        /// Only those that were added
+        #[arg(long)]
+        added: bool,
+        /// Most artists
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show what is known of an artist, and who is close
+    Show {
+        /// The artist's name; it may be misspelt a little
+        name: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Remove all artists that were added
+    Clear(Output),
+}
+
+/// Formats of artists by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ArtistFormat {
+    /// One JSON object a line: mbdump/artist of MusicBrainz' artist.tar.xz
+    Musicbrainz,
+    /// XML of Discogs' masters or releases
+    Discogs,
+    /// Tab-separated, with a header that names at least name and styles
+    Tsv,
+}
+
 /// `hark models`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Models {
@@ -222,13 +274,13 @@ pub(crate) enum StageName {
 }
 
 impl StageName {
-    /// The engine's stage; sound is not one yet.
-    pub(crate) fn stage(self) -> Option<Stage> {
+    /// The engine's stage.
+    pub(crate) fn stage(self) -> Stage {
         match self {
-            StageName::Words => Some(Stage::Words),
-            StageName::Meaning => Some(Stage::Meaning),
-            StageName::Sound => None,
-            StageName::Fused => Some(Stage::Fused),
+            StageName::Words => Stage::Words,
+            StageName::Meaning => Stage::Meaning,
+            StageName::Sound => Stage::Sound,
+            StageName::Fused => Stage::Fused,
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use hark_catalog::Catalog;
+use hark_knowledge::Artists;
 use hark_models::{CacheLimits, CachedEncoder, KnownModel, MiniLm, ModelDir, TextEncoder};
 use hark_search::EmbeddedEngine;
 
@@ -69,7 +70,7 @@ impl DataDir {
             Arc::new(CachedEncoder::new(encoder, CacheLimits::default()))
         };
         let encoder = encoder.map(remember);
-        EmbeddedEngine::open(Arc::clone(catalog), &self.index(), encoder)
+        EmbeddedEngine::open(Arc::clone(catalog), &self.index(), encoder, Artists::built_in())
             .with_context(|| format!("cannot open the index in {}", self.index().display()))
     }
 }

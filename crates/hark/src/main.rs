@@ -40,6 +40,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Search(args) => commands::search::run(&settings, &args),
         Command::Keys(args) => commands::keys::run(&settings, args),
         Command::Analyze(args) => commands::analyze::run(&settings, &args),
+        Command::Artists(args) => commands::artists::run(&settings, args),
         Command::Models(args) => commands::models::run(&settings, args),
         Command::Demo(args) => commands::demo::run(settings, args),
         Command::Eval(args) => commands::eval::run(&settings, &args),

@@ -5,10 +5,13 @@
 //! record is one cache line.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use hark_track::version::base_title;
 use hark_track::{
-    Acoustic, AssetId, Electronic, Gender, Genre, PitchClass, Scale, Seconds, Status, Timestamp, Track, Voice,
+    Acoustic, AssetId, Bpm, Electronic, Gender, Genre, PitchClass, Scale, Seconds, Status, Timestamp, Track,
+    Voice,
 };
 
 use crate::rows::Rows;
@@ -44,6 +47,14 @@ pub struct ColumnRow {
     pub scale: Option<Scale>,
     /// Gender of the voice.
     pub gender: Option<Gender>,
+    /// Tempo.
+    pub bpm: Option<Bpm>,
+    /// The tempo that a listener might tap instead.
+    pub bpm_alternative: Option<Bpm>,
+    /// Year of release.
+    pub year: Option<i32>,
+    /// The same for all versions of a recording by one artist; `None` without a title or an artist.
+    pub recording: Option<u64>,
 }
 
 /// The columns of every track.
@@ -104,6 +115,10 @@ impl Columns {
             key: analysis.key,
             scale: analysis.scale,
             gender: track.gender(),
+            bpm: analysis.bpm,
+            bpm_alternative: analysis.bpm_alternative.map(|candidate| candidate.bpm),
+            year: track.year,
+            recording: artist.filter(|_| !track.name.is_empty()).map(|artist| recording(&track.name, artist)),
         });
         self.public.set(row, track.status == Status::Public);
     }
@@ -115,6 +130,12 @@ impl Columns {
             + self.artists.memory_bytes()
             + self.albums.memory_bytes()
     }
+}
+
+fn recording(title: &str, artist: u32) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (base_title(title), artist).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A pair of texts shared between a table and its map.

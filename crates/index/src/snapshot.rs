@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use hark_track::Track;
+use hark_track::{Status, Track};
 
 use crate::columns::Columns;
 use crate::error::Error;
+use crate::names::Names;
+use crate::sounds::{Position, Sounds};
+use crate::tags::Tags;
 use crate::vectors::{Vector, Vectors};
 use crate::words::{Words, WordsWriter};
 
@@ -20,12 +23,18 @@ pub enum Access {
     Read,
 }
 
-/// Words, columns and vectors as of one moment.
+/// Everything as of one moment.
 pub struct Snapshot {
     /// The catalogue's sequence number up to which changes are in.
     pub sequence: u64,
     /// What filters, sorting and grouping read.
     pub columns: Columns,
+    /// The names of artists, titles and albums.
+    pub names: Names,
+    /// The tags of the tracks.
+    pub tags: Tags,
+    /// Where the tracks lie on the axes of sound.
+    pub sounds: Sounds,
     /// The vectors of the tracks.
     pub vectors: Vectors,
     /// The words of the tracks.
@@ -33,9 +42,13 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Bytes held in memory by columns and vectors.
+    /// Bytes held in memory by all but the words.
     pub fn memory_bytes(&self) -> usize {
-        self.columns.memory_bytes() + self.vectors.memory_bytes()
+        self.columns.memory_bytes()
+            + self.names.memory_bytes()
+            + self.tags.memory_bytes()
+            + self.sounds.memory_bytes()
+            + self.vectors.memory_bytes()
     }
 }
 
@@ -50,6 +63,8 @@ pub struct Entry<'a> {
     pub track: &'a Track,
     /// Its vector, when it has one.
     pub vector: Option<Vector<'a>>,
+    /// Where its sound lies, when it was measured.
+    pub sound: Option<&'a Position>,
 }
 
 /// The index of one catalogue. Entries are gathered with [`Index::put`] and become visible together with
@@ -57,6 +72,9 @@ pub struct Entry<'a> {
 pub struct Index {
     words: WordsWriter,
     columns: Columns,
+    names: Names,
+    tags: Tags,
+    sounds: Sounds,
     vectors: Vectors,
     snapshot: Arc<ArcSwap<Snapshot>>,
 }
@@ -73,12 +91,18 @@ impl Index {
         let snapshot = Snapshot {
             sequence: 0,
             columns: Columns::default(),
+            names: Names::default(),
+            tags: Tags::default(),
+            sounds: Sounds::default(),
             vectors: Vectors::default(),
             words: words.words()?,
         };
         Ok(Index {
             words,
             columns: Columns::default(),
+            names: Names::default(),
+            tags: Tags::default(),
+            sounds: Sounds::default(),
             vectors: Vectors::default(),
             snapshot: Arc::new(ArcSwap::from_pointee(snapshot)),
         })
@@ -108,6 +132,10 @@ impl Index {
     /// [`Error::Dimensions`] when the vector does not fit the others; [`Error::Words`] when the disk fails.
     pub fn put(&mut self, entry: Entry<'_>) -> Result<(), Error> {
         self.columns.set(entry.row, entry.track);
+        let numbers = self.columns.get(entry.row).map(|row| (row.artist, row.album)).unwrap_or_default();
+        self.names.add(entry.track, numbers.0, numbers.1);
+        self.tags.set(entry.row, entry.track);
+        self.sounds.set(entry.row, entry.sound.filter(|_| entry.track.status == Status::Public));
         self.vectors.set(entry.row, entry.vector)?;
         if self.words.can_write() && entry.sequence > self.words.committed() {
             self.words.set(entry.row, entry.track)?;
@@ -124,6 +152,9 @@ impl Index {
         self.snapshot.store(Arc::new(Snapshot {
             sequence,
             columns: self.columns.clone(),
+            names: self.names.clone(),
+            tags: self.tags.clone(),
+            sounds: self.sounds.clone(),
             vectors: self.vectors.clone(),
             words: self.words.words()?,
         }));

@@ -21,7 +21,11 @@ use std::sync::LazyLock;
 use hark_track::{Axis, fold};
 
 /// The tables, each under its file's name.
-const FILES: &[(&str, &str)] = &[];
+const FILES: &[(&str, &str)] = &[
+    ("character.tsv", include_str!("../lexicon/character.tsv")),
+    ("styles.tsv", include_str!("../lexicon/styles.tsv")),
+    ("uses.tsv", include_str!("../lexicon/uses.tsv")),
+];
 
 /// Every concept, addressed by name.
 #[derive(Debug)]

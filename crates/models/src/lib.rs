@@ -70,6 +70,6 @@ pub use minilm::{MAX_THREADS, MiniLm};
 pub use pull::{Outcome, Progress, Pulled, Source, Stage, pull, pull_all};
 pub use safetensors::{MAX_HEADER_BYTES, SafetensorsError};
 pub use spec::KnownModel;
-pub use tagger::{Heard, Listener, MAX_WINDOWS, MIN_SECONDS, Taggers, WINDOW_SECONDS, Window};
+pub use tagger::{Heard, Listener, MAX_WINDOWS, MIN_SECONDS, Taggers, WINDOW_SECONDS, Window, tag_names};
 pub use tokenizer::{MAX_TEXT_BYTES, MAX_VOCABULARY, MAX_WORD_CHARS, TokenizerError};
 pub use wheel::{MAX_WHEEL_BYTES, WheelError};

@@ -137,6 +137,14 @@ impl Taggers {
     }
 }
 
+/// The names of the tags of a print of this [`Taggers::version`], in its order; empty for a version that is not ours. So a
+/// stored print can be read where the taggers themselves are not installed.
+pub fn tag_names(version: &str) -> Vec<&'static str> {
+    let model = |part: &str| KnownModel::named(part.split('/').next()?);
+    let tags = |part| model(part).map_or(&[][..], vocabulary::tags);
+    version.split('+').flat_map(tags).copied().collect()
+}
+
 impl Shared {
     /// What each network hears in a patch.
     fn hear(&self, patch: Patch) -> Result<Vec<Tags>, Error> {

@@ -37,7 +37,7 @@ pub use intent::{Intent, read, read_with};
 pub use known::{KnownAlbum, KnownArtist, KnownSong, MAX_SIMILAR, Names, NoNames, Spelling};
 pub use names::NameReading;
 pub use piece::{Meaning, Measure, Piece, Polarity, Role, Standing, Voice};
-pub use words::Word;
+pub use words::{Word, read as words};
 
 #[cfg(test)]
 mod fixture;

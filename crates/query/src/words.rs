@@ -15,7 +15,7 @@ pub struct Word {
 const MAX_WORDS: usize = 64;
 
 /// The words of a query, in order, each once.
-pub(crate) fn read(text: &str) -> Vec<Word> {
+pub fn read(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for text in fold::words(text) {
         if words.len() == MAX_WORDS {

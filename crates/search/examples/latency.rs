@@ -21,9 +21,13 @@ fn main() {
     let encoder = Arc::new(MiniLm::load(&ModelDir::new(data.join("models"))).expect("the text model"));
     let catalog = Arc::new(Catalog::open(data).expect("the catalogue"));
     let begun = Instant::now();
-    let engine =
-        EmbeddedEngine::open(catalog, &data.join("index"), Ok(Arc::clone(&encoder) as Arc<dyn TextEncoder>))
-            .expect("the engine");
+    let engine = EmbeddedEngine::open(
+        catalog,
+        &data.join("index"),
+        Ok(Arc::clone(&encoder) as Arc<dyn TextEncoder>),
+        hark_knowledge::Artists::built_in(),
+    )
+    .expect("the engine");
     println!("opened {:?} in {:.2} s", engine.status(), begun.elapsed().as_secs_f64());
     let queries = read(queries);
     let request = |query: &str| SearchRequest {
@@ -31,6 +35,7 @@ fn main() {
         filters: Filters::default(),
         sort: Sort::Relevance,
         page: Page::default(),
+        explain: false,
     };
     let embed = times(&queries, |query| drop(encoder.embed(&[query])));
     let whole = times(&queries, |query| drop(engine.search(&request(query))));

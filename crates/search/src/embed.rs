@@ -3,6 +3,7 @@
 use hark_catalog::{Catalog, Embedding, QuantizedVector, Row, Stored};
 use hark_models::TextEncoder;
 
+use crate::adapter::{self, Adapter};
 use crate::describe::{self, describe};
 use crate::error::Error;
 
@@ -11,7 +12,20 @@ const ROUND: usize = 512;
 
 /// The version under which the catalogue keeps the vectors that `encoder` makes of our descriptions.
 pub fn version(encoder: &dyn TextEncoder) -> String {
-    format!("{}+description/{}", encoder.version(), describe::VERSION)
+    let adapter = Adapter::of(encoder).map_or(String::new(), |_| format!("+adapter/{}", adapter::VERSION));
+    format!("{}{adapter}+description/{}", encoder.version(), describe::VERSION)
+}
+
+/// The vectors of `texts` as search compares them: those of the text model, through the [`Adapter`] where it fits.
+///
+/// # Errors
+/// When the model fails.
+pub fn vectors(encoder: &dyn TextEncoder, texts: &[&str]) -> Result<Vec<Vec<f32>>, hark_models::Error> {
+    let vectors = encoder.embed(texts)?;
+    Ok(match Adapter::of(encoder) {
+        Some(adapter) => vectors.iter().map(|vector| adapter.apply(vector)).collect(),
+        None => vectors,
+    })
 }
 
 /// Embeds every public track that has no vector of this version, and stores the vectors. Calls `progress` with the
@@ -50,7 +64,7 @@ fn embed_distinct(encoder: &dyn TextEncoder, texts: &[String]) -> Result<Vec<Vec
     let mut distinct: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
     distinct.sort_unstable();
     distinct.dedup();
-    let vectors = encoder.embed(&distinct).map_err(Error::model)?;
+    let vectors = vectors(encoder, &distinct).map_err(Error::model)?;
     let of =
         |text: &String| distinct.binary_search(&text.as_str()).ok().and_then(|at| vectors.get(at).cloned());
     Ok(texts.iter().map(|text| of(text).unwrap_or_else(|| vec![0.0; encoder.dimensions()])).collect())

@@ -6,17 +6,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwap;
 use hark_catalog::{Catalog, Position, QuantizedVector, Row, Sequence};
 use hark_index::{Access, Entry, Index, Rows, Snapshot, Vector};
+use hark_knowledge::Artists;
 use hark_models::TextEncoder;
-use hark_query::Identities;
+use hark_query::{Identities, Intent};
 use hark_track::{AssetId, Status as TrackStatus};
 
 use crate::embed;
 use crate::engine::{Engine, Meaning, Status};
 use crate::error::Error;
+use crate::evidence::Ground;
+use crate::explain;
 use crate::frozen::{CandidateSet, Frozen};
+use crate::known::Known;
 use crate::rank::{self, Ranked, Ranking, Stage};
 use crate::request::{SearchRequest, Sort, What};
 use crate::results::{AlbumGroup, ArtistGroup, Hit, Method, SearchResults};
+use crate::sound::position::position;
+use crate::tags::Vocabulary;
+use crate::wish::Wish;
 
 /// Tracks read from the catalogue at a time while catching up.
 const BATCH: usize = 1_000;
@@ -25,11 +32,22 @@ const BATCH: usize = 1_000;
 pub struct EmbeddedEngine {
     catalog: Arc<Catalog>,
     encoder: Result<Arc<dyn TextEncoder>, String>,
+    artists: Arc<Artists>,
     index: Mutex<Writer>,
     snapshot: Arc<ArcSwap<Snapshot>>,
+    /// Of the tags of the snapshot, or of most of them while a new one is being made.
+    vocabulary: ArcSwap<Vocabulary>,
     frozen: Frozen,
     /// Why the last query could not be embedded, if it could not.
     failure: Mutex<Option<String>>,
+}
+
+/// A request with what was read in it.
+struct Asked<'a> {
+    request: &'a SearchRequest,
+    intent: &'a Intent,
+    wish: &'a Wish,
+    snapshot: &'a Snapshot,
 }
 
 /// The index with the place in the catalogue's history that it has reached.
@@ -40,7 +58,7 @@ struct Writer {
 
 impl EmbeddedEngine {
     /// Opens the index in `folder` and brings it up to date with the catalogue. `encoder` is the text model, or the
-    /// reason why there is none. An index that is damaged or of another catalogue is built anew. When another process
+    /// reason why there is none; `artists` is who is generally known. An index that is damaged or of another catalogue is built anew. When another process
     /// holds the index, this one reads: changes of words are then seen after a restart.
     ///
     /// # Errors
@@ -49,14 +67,17 @@ impl EmbeddedEngine {
         catalog: Arc<Catalog>,
         folder: &Path,
         encoder: Result<Arc<dyn TextEncoder>, String>,
+        artists: Arc<Artists>,
     ) -> Result<EmbeddedEngine, Error> {
         let index = open_index(folder, catalog.identity())?;
         let snapshot = index.follow();
         let engine = EmbeddedEngine {
             catalog,
             encoder,
+            artists,
             index: Mutex::new(Writer { index, position: Position::from(Sequence(0)) }),
             snapshot,
+            vocabulary: ArcSwap::default(),
             frozen: Frozen::default(),
             failure: Mutex::new(None),
         };
@@ -87,13 +108,17 @@ impl EmbeddedEngine {
             let batch = self.catalog.changes_since(writer.position, BATCH).map_err(Error::catalog)?;
             let Some(last) = batch.last() else { break };
             let reached = last.position();
-            let vectors = self.vectors(&batch.iter().map(|stored| stored.row).collect::<Vec<_>>())?;
-            for (stored, vector) in batch.iter().zip(&vectors) {
+            let rows: Vec<Row> = batch.iter().map(|stored| stored.row).collect();
+            let vectors = self.vectors(&rows)?;
+            let prints = self.catalog.prints(&rows).map_err(Error::catalog)?;
+            for ((stored, vector), print) in batch.iter().zip(&vectors).zip(&prints) {
+                let position = position(&stored.track.analysis, print.as_ref());
                 let entry = Entry {
                     row: stored.row.0,
                     sequence: stored.sequence.0,
                     track: &stored.track,
                     vector: vector.as_ref().map(|v| Vector { scale: v.scale, values: &v.values }),
+                    sound: position.as_ref(),
                 };
                 writer.index.put(entry).map_err(Error::index)?;
             }
@@ -103,6 +128,9 @@ impl EmbeddedEngine {
         if changed > 0 || self.snapshot.load().sequence == 0 {
             let sequence = writer.position.sequence.0;
             writer.index.commit(sequence).map_err(Error::index)?;
+            let mut vocabulary = Vocabulary::clone(&self.vocabulary.load());
+            vocabulary.extend(&self.snapshot.load().tags, self.encoder.as_deref().ok());
+            self.vocabulary.store(Arc::new(vocabulary));
         }
         Ok(changed)
     }
@@ -123,12 +151,23 @@ impl EmbeddedEngine {
         if let Some(pool) = pool {
             universe.intersect(&self.rows_of(pool)?);
         }
-        let intent = hark_query::read(query, &hark_query::NoNames);
-        let vector = self.embed(&intent.text);
-        let ranking =
-            rank::rank(&snapshot, &intent, vector.as_deref(), &universe, stage).map_err(Error::index)?;
+        let intent = self.intent_over(query, &snapshot);
+        let wish = Wish::new(&intent, &snapshot, &self.artists);
+        let vector = self.embed(&wish.text);
+        let vocabulary = self.vocabulary.load_full();
+        let ground = Ground { snapshot: &snapshot, vocabulary: &vocabulary, universe: &universe };
+        let ranking = rank::rank(ground, &wish, vector.as_deref(), stage).map_err(Error::index)?;
         let id = |ranked: &Ranked| Some((snapshot.columns.get(ranked.row)?.id, f64::from(ranked.score)));
         Ok(ranking.tracks.iter().filter_map(id).collect())
+    }
+
+    /// What is read in a query, over the names of this catalogue and those generally known.
+    pub fn intent(&self, query: &str) -> Intent {
+        self.intent_over(query, &self.snapshot.load())
+    }
+
+    fn intent_over(&self, query: &str, snapshot: &Snapshot) -> Intent {
+        hark_query::read(query, &Known { snapshot, artists: &self.artists })
     }
 
     fn rows_of(&self, ids: &[AssetId]) -> Result<Rows, Error> {
@@ -145,10 +184,10 @@ impl EmbeddedEngine {
         Ok(stored.into_iter().map(|vector| vector.filter(|vector| !embed::means_nothing(vector))).collect())
     }
 
-    /// The vector of a query; `None` without a model, or when it fails, which `status` then reports.
+    /// The vector of a wish's text; `None` without a text or a model, or when it fails, which `status` then reports.
     fn embed(&self, text: &str) -> Option<Vec<f32>> {
-        let encoder = self.encoder.as_ref().ok()?;
-        let (vector, failure) = match encoder.embed(&[text]) {
+        let encoder = self.encoder.as_ref().ok().filter(|_| !text.is_empty())?;
+        let (vector, failure) = match embed::vectors(encoder, &[text]) {
             Ok(vectors) => (vectors.into_iter().next(), None),
             Err(error) => (None, Some(error.to_string())),
         };
@@ -174,7 +213,7 @@ impl EmbeddedEngine {
         for (id, parsed) in distinct.iter().zip(parsed) {
             let track = parsed.and_then(|_| found.next().flatten()).map(|(_, track)| track);
             match track.filter(|track| track.status == TrackStatus::Public) {
-                Some(track) => tracks.push(Hit { track, score: 1.0 }),
+                Some(track) => tracks.push(Hit { track, score: 1.0, why: None }),
                 None => missing_ids.push((*id).clone()),
             }
         }
@@ -187,46 +226,57 @@ impl EmbeddedEngine {
             method,
             matched_artist: None,
             missing_ids,
+            understood: Vec::new(),
         })
     }
 
     fn search_words(
         &self,
         request: &SearchRequest,
-        intent: &hark_query::Intent,
+        intent: &Intent,
+        snapshot: &Arc<Snapshot>,
     ) -> Result<SearchResults, Error> {
-        let snapshot = self.snapshot.load_full();
-        let vector = match self.frozen.get(request, snapshot.sequence, self.encoder.is_ok()) {
-            Some(set) => return self.page(request, &set),
-            None => self.embed(&intent.text),
-        };
+        let wish = Wish::new(intent, snapshot, &self.artists);
+        let asked = Asked { request, intent, wish: &wish, snapshot };
+        if let Some(set) = self.frozen.get(request, snapshot.sequence, self.encoder.is_ok()) {
+            return self.page(&asked, &set);
+        }
+        let vector = self.embed(&wish.text);
         let universe = snapshot.columns.select(&request.filters);
-        let mut ranking = rank::rank(&snapshot, intent, vector.as_deref(), &universe, Stage::Fused)
-            .map_err(Error::index)?;
-        sort(&mut ranking, &snapshot, request.sort);
-        let method = if vector.is_some() { Method::Semantic } else { Method::Text };
-        let (artists, albums) = groups(&ranking, &snapshot);
+        let vocabulary = self.vocabulary.load_full();
+        let ground = Ground { snapshot, vocabulary: &vocabulary, universe: &universe };
+        let mut ranking = rank::rank(ground, &wish, vector.as_deref(), Stage::Fused).map_err(Error::index)?;
+        sort(&mut ranking, snapshot, request.sort);
+        // A query that leaves nothing to describe needs no model to be understood.
+        let semantic = vector.is_some() || (wish.text.is_empty() && self.encoder.is_ok());
+        let method = if semantic { Method::Semantic } else { Method::Text };
+        let (artists, albums) = groups(&ranking, snapshot);
         let set = Arc::new(CandidateSet { sequence: snapshot.sequence, ranking, artists, albums, method });
         self.frozen.put(request, Arc::clone(&set));
-        self.page(request, &set)
+        self.page(&asked, &set)
     }
 
     /// The part of a candidate set that was asked for. A track that has ceased to be public since is left out.
-    fn page(&self, request: &SearchRequest, set: &CandidateSet) -> Result<SearchResults, Error> {
+    fn page(&self, asked: &Asked<'_>, set: &CandidateSet) -> Result<SearchResults, Error> {
+        let Asked { request, intent, wish, snapshot } = asked;
         let all = &set.ranking.tracks;
         let from = request.page.offset.min(all.len());
         let page = &all[from..(from + request.page.limit).min(all.len())];
         let rows: Vec<Row> = page.iter().map(|ranked| Row(ranked.row)).collect();
         let tracks = self.catalog.tracks(&rows).map_err(Error::catalog)?;
         let hits = page.iter().zip(tracks).filter(|(_, track)| track.status == TrackStatus::Public);
+        let why = |ranked: &Ranked| request.explain.then(|| explain::why(snapshot, wish, ranked));
         Ok(SearchResults {
-            tracks: hits.map(|(ranked, track)| Hit { track, score: f64::from(ranked.score) }).collect(),
+            tracks: hits
+                .map(|(ranked, track)| Hit { track, score: f64::from(ranked.score), why: why(ranked) })
+                .collect(),
             artists: set.artists.clone(),
             albums: set.albums.clone(),
             total: all.len(),
             method: set.method,
             matched_artist: set.ranking.artist.clone(),
             missing_ids: Vec::new(),
+            understood: explain::understood(intent),
         })
     }
 }
@@ -237,7 +287,8 @@ impl Engine for EmbeddedEngine {
             What::Ids(ids) => return self.lookup(ids),
             What::Query(text) => text,
         };
-        let intent = hark_query::read(text, &hark_query::NoNames);
+        let snapshot = self.snapshot.load_full();
+        let intent = self.intent_over(text, &snapshot);
         match &intent.identities {
             Some(Identities::Many(ids)) => return self.lookup(ids),
             Some(Identities::One(id)) => {
@@ -248,7 +299,7 @@ impl Engine for EmbeddedEngine {
             }
             None => {}
         }
-        self.search_words(request, &intent)
+        self.search_words(request, &intent, &snapshot)
     }
 
     fn status(&self) -> Status {

@@ -11,13 +11,14 @@ use crate::rank;
 const SAMPLE: usize = 2_048;
 /// What is believed of the cosines before any track is seen, and as how many tracks that belief counts. It decides
 /// in catalogues of a few dozen tracks, where the catalogue itself says little.
-const PRIOR: (f32, f32, f32) = (0.18, 0.10, 48.0);
+const PRIOR: (f32, f32, f32) = (0.07, 0.17, 48.0);
 /// The mean is not taken to be above this: in a catalogue of nothing but calm music, calm tracks stand out from nothing,
 /// and are what was asked for all the same.
 const HIGHEST_MEAN: f32 = 0.30;
-/// Cosines at which a match begins to mean anything and at which it means all that its standard score says. Gibberish
-/// has its best matches below the first (see `docs/decisions/0006-ranking.md`).
-const TRUSTED: (f32, f32) = (0.25, 0.50);
+/// Cosines at which a match begins to mean anything and at which it means all that its standard score says, for a query
+/// in which nothing was recognised: gibberish has its best matches below the first. And for one that speaks of music.
+const TRUSTED: (f32, f32) = (0.38, 0.58);
+const TRUSTED_OF_MUSIC: (f32, f32) = (0.20, 0.42);
 
 /// A track near in meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,11 +35,18 @@ pub struct Probe<'a> {
     query: &'a [f32],
     mean: f32,
     deviation: f32,
+    trusted: (f32, f32),
 }
 
 impl<'a> Probe<'a> {
-    /// Measures the scale of `query` over a fixed sample of the `public` tracks.
-    pub fn new(vectors: &'a Vectors, query: &'a [f32], public: &Rows) -> Result<Probe<'a>, Error> {
+    /// Measures the scale of `query` over a fixed sample of the `public` tracks. `recognised` says whether the query
+    /// surely speaks of music, so that weak matches may be believed.
+    pub fn new(
+        vectors: &'a Vectors,
+        query: &'a [f32],
+        public: &Rows,
+        recognised: bool,
+    ) -> Result<Probe<'a>, Error> {
         let (prior_mean, prior_deviation, prior_weight) = PRIOR;
         let mut cosines = Vec::with_capacity(SAMPLE);
         vectors.scan(query, &sample(vectors, public), |_, cosine| cosines.push(cosine))?;
@@ -47,7 +55,8 @@ impl<'a> Probe<'a> {
         let spread = cosines.iter().map(|cosine| (cosine - own_mean).powi(2)).sum::<f32>();
         let mean = ((sum + prior_weight * prior_mean) / (count + prior_weight)).min(HIGHEST_MEAN);
         let deviation = ((spread + prior_weight * prior_deviation.powi(2)) / (count + prior_weight)).sqrt();
-        Ok(Probe { vectors, query, mean, deviation })
+        let trusted = if recognised { TRUSTED_OF_MUSIC } else { TRUSTED };
+        Ok(Probe { vectors, query, mean, deviation, trusted })
     }
 
     /// The tracks of `universe` that are nearest in meaning, best first, at most `most`.
@@ -80,7 +89,8 @@ impl<'a> Probe<'a> {
     }
 
     fn evidence(&self, cosine: f32) -> f32 {
-        let trust = ((cosine - TRUSTED.0) / (TRUSTED.1 - TRUSTED.0)).clamp(0.0, 1.0);
+        let (low, high) = self.trusted;
+        let trust = ((cosine - low) / (high - low)).clamp(0.0, 1.0);
         let standard = (cosine - self.mean) / self.deviation;
         if standard > 0.0 { standard * trust } else { standard }
     }

@@ -16,6 +16,18 @@ pub enum NameMatch {
     Album,
 }
 
+impl NameMatch {
+    /// In words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NameMatch::TitleAndArtist => "title and artist",
+            NameMatch::Title => "title",
+            NameMatch::Artist => "artist",
+            NameMatch::Album => "album",
+        }
+    }
+}
+
 /// The tracks that a query names.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Named {
@@ -42,13 +54,25 @@ pub fn find(snapshot: &Snapshot, readings: &[NameReading], universe: &Rows) -> R
         }
     }
     named.tracks.retain(|(_, row)| universe.contains(*row));
-    named.tracks.sort_unstable_by_key(|(how, row)| (*row, *how));
-    named.tracks.dedup_by_key(|(_, row)| *row);
-    named.tracks.sort_unstable();
+    named.settle();
     Ok(named)
 }
 
 impl Named {
+    /// Adds the tracks of an artist that the query names.
+    pub fn add_artist(&mut self, rows: impl Iterator<Item = u32>, name: &str) {
+        self.tracks.extend(rows.map(|row| (NameMatch::Artist, row)));
+        self.settle();
+        self.artist.get_or_insert_with(|| name.to_owned());
+    }
+
+    /// Each row once, in its best way; in the order of the ways.
+    fn settle(&mut self) {
+        self.tracks.sort_unstable_by_key(|(how, row)| (*row, *how));
+        self.tracks.dedup_by_key(|(_, row)| *row);
+        self.tracks.sort_unstable();
+    }
+
     fn add(&mut self, snapshot: &Snapshot, how: NameMatch, name: &str) -> Result<(), Error> {
         let field = match how {
             NameMatch::TitleAndArtist | NameMatch::Title => NameField::Name,

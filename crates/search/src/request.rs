@@ -15,6 +15,8 @@ pub struct SearchRequest {
     pub sort: Sort,
     /// Which part of the ordered results to return; not applied to identities, which come whole.
     pub page: Page,
+    /// Whether to say why each result is one.
+    pub explain: bool,
 }
 
 impl SearchRequest {

@@ -2,6 +2,8 @@
 
 use hark_track::Track;
 
+use crate::explain::{Understood, Why};
+
 /// One page of results with what holds of all of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchResults {
@@ -19,6 +21,8 @@ pub struct SearchResults {
     pub matched_artist: Option<String>,
     /// For identities: those not found or not public, in the order asked.
     pub missing_ids: Vec<String>,
+    /// What was understood of the query, in its order; empty for identities.
+    pub understood: Vec<Understood>,
 }
 
 impl SearchResults {
@@ -33,6 +37,8 @@ pub struct Hit {
     pub track: Track,
     /// How well it matches: 0 to 1, comparable between queries; 1 for identities.
     pub score: f64,
+    /// Why it is a result, when that was asked for.
+    pub why: Option<Why>,
 }
 
 /// An artist among the results.

@@ -17,6 +17,7 @@ pub mod sound;
 pub mod structure;
 pub mod timestamp;
 pub mod units;
+pub mod version;
 pub mod vocabulary;
 
 pub use analysis::{

@@ -1,6 +1,7 @@
 //! One module a command.
 
 pub(crate) mod analyze;
+pub(crate) mod artists;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod eval;

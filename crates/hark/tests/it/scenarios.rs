@@ -54,8 +54,15 @@ fn app(scenario: &Scenario, data: &Path) -> (App, BTreeMap<String, String>) {
         secrets.insert(name.to_owned(), key.secret);
     }
     let no_model = Err("no text model in scenarios".to_owned());
-    let engine: Arc<dyn Engine> =
-        Arc::new(EmbeddedEngine::open(Arc::clone(&catalog), &data.join("index"), no_model).unwrap());
+    let engine: Arc<dyn Engine> = Arc::new(
+        EmbeddedEngine::open(
+            Arc::clone(&catalog),
+            &data.join("index"),
+            no_model,
+            hark_knowledge::Artists::built_in(),
+        )
+        .unwrap(),
+    );
     let keys: Arc<dyn KeyStore> = catalog;
     (App::new(engine, keys, scenario::config()).unwrap(), secrets)
 }

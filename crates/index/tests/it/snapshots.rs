@@ -15,7 +15,9 @@ fn a_snapshot_never_changes_and_a_commit_shows_everything_at_once() {
     let mut index = Index::open(folder.path(), "c", Access::Write).unwrap();
     let before = index.snapshot();
     let vector = Vector { scale: 1.0, values: &[1, 2] };
-    index.put(Entry { row: 3, sequence: 1, track: &track(1, "one"), vector: Some(vector) }).unwrap();
+    index
+        .put(Entry { row: 3, sequence: 1, track: &track(1, "one"), vector: Some(vector), sound: None })
+        .unwrap();
     assert_eq!(index.snapshot().columns.public().count(), 0, "nothing is visible before the commit");
     index.commit(1).unwrap();
     let after = index.snapshot();
@@ -26,7 +28,7 @@ fn a_snapshot_never_changes_and_a_commit_shows_everything_at_once() {
 
     let mut gone = track(1, "one");
     gone.status = Status::Deleted;
-    index.put(Entry { row: 3, sequence: 2, track: &gone, vector: None }).unwrap();
+    index.put(Entry { row: 3, sequence: 2, track: &gone, vector: None, sound: None }).unwrap();
     index.commit(2).unwrap();
     assert_eq!(index.snapshot().columns.public().count(), 0);
     assert!(names(&index, "one").is_empty());
@@ -41,14 +43,14 @@ fn a_snapshot_never_changes_and_a_commit_shows_everything_at_once() {
 fn words_survive_a_restart_and_are_not_written_twice() {
     let folder = tempfile::tempdir().unwrap();
     let mut index = Index::open(folder.path(), "c", Access::Write).unwrap();
-    index.put(Entry { row: 0, sequence: 7, track: &track(1, "one"), vector: None }).unwrap();
+    index.put(Entry { row: 0, sequence: 7, track: &track(1, "one"), vector: None, sound: None }).unwrap();
     index.commit(7).unwrap();
     drop(index);
 
     let mut index = Index::open(folder.path(), "c", Access::Write).unwrap();
     assert_eq!(index.words_sequence(), 7);
     // The catalogue hands out the same track again; were it written, it would be there under its new name.
-    index.put(Entry { row: 0, sequence: 7, track: &track(1, "other"), vector: None }).unwrap();
+    index.put(Entry { row: 0, sequence: 7, track: &track(1, "other"), vector: None, sound: None }).unwrap();
     index.commit(7).unwrap();
     assert_eq!(names(&index, "one"), [0]);
     assert!(names(&index, "other").is_empty());
@@ -58,7 +60,7 @@ fn words_survive_a_restart_and_are_not_written_twice() {
 fn what_was_not_committed_is_gone_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let mut index = Index::open(folder.path(), "c", Access::Write).unwrap();
-    index.put(Entry { row: 0, sequence: 1, track: &track(1, "one"), vector: None }).unwrap();
+    index.put(Entry { row: 0, sequence: 1, track: &track(1, "one"), vector: None, sound: None }).unwrap();
     drop(index);
     let index = Index::open(folder.path(), "c", Access::Write).unwrap();
     assert_eq!(index.words_sequence(), 0);
@@ -69,12 +71,12 @@ fn what_was_not_committed_is_gone_after_a_restart() {
 fn the_words_of_another_catalogue_are_thrown_away() {
     let folder = tempfile::tempdir().unwrap();
     let mut index = Index::open(folder.path(), "c1", Access::Write).unwrap();
-    index.put(Entry { row: 0, sequence: 5, track: &track(1, "one"), vector: None }).unwrap();
+    index.put(Entry { row: 0, sequence: 5, track: &track(1, "one"), vector: None, sound: None }).unwrap();
     index.commit(5).unwrap();
     drop(index);
     let mut index = Index::open(folder.path(), "c2", Access::Write).unwrap();
     assert_eq!(index.words_sequence(), 0);
-    index.put(Entry { row: 4, sequence: 1, track: &track(2, "two"), vector: None }).unwrap();
+    index.put(Entry { row: 4, sequence: 1, track: &track(2, "two"), vector: None, sound: None }).unwrap();
     index.commit(1).unwrap();
     assert!(names(&index, "one").is_empty());
     assert_eq!(names(&index, "two"), [4]);
@@ -84,12 +86,12 @@ fn the_words_of_another_catalogue_are_thrown_away() {
 fn one_process_writes_and_others_read() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = Index::open(folder.path(), "c", Access::Write).unwrap();
-    writer.put(Entry { row: 0, sequence: 1, track: &track(1, "one"), vector: None }).unwrap();
+    writer.put(Entry { row: 0, sequence: 1, track: &track(1, "one"), vector: None, sound: None }).unwrap();
     writer.commit(1).unwrap();
     assert!(matches!(Index::open(folder.path(), "c", Access::Write), Err(Error::Locked { .. })));
     let mut reader = Index::open(folder.path(), "c", Access::Read).unwrap();
     assert_eq!(names(&reader, "one"), [0]);
-    reader.put(Entry { row: 1, sequence: 2, track: &track(2, "two"), vector: None }).unwrap();
+    reader.put(Entry { row: 1, sequence: 2, track: &track(2, "two"), vector: None, sound: None }).unwrap();
     reader.commit(2).unwrap();
     assert_eq!(reader.snapshot().columns.public().count(), 1);
     assert!(names(&reader, "two").is_empty(), "a reader does not write words");

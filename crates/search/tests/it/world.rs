@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hark_catalog::{Catalog, Clock, Field, TrackPatch};
+use hark_knowledge::Artists;
 use hark_models::{Error, ModelVersion, TextEncoder};
 use hark_search::{EmbeddedEngine, Engine, Filters, Page, SearchRequest, SearchResults, Sort, What, embed};
 use hark_track::{AssetId, Timestamp};
@@ -126,7 +127,8 @@ impl World {
 
 fn open(folder: &TempDir, catalog: &Arc<Catalog>, concepts: &Arc<Concepts>) -> EmbeddedEngine {
     let encoder: Arc<dyn TextEncoder> = Arc::<Concepts>::clone(concepts);
-    EmbeddedEngine::open(Arc::clone(catalog), &folder.path().join("index"), Ok(encoder)).unwrap()
+    EmbeddedEngine::open(Arc::clone(catalog), &folder.path().join("index"), Ok(encoder), Artists::built_in())
+        .unwrap()
 }
 
 pub(crate) fn ids(results: &SearchResults) -> Vec<u64> {
@@ -140,5 +142,6 @@ pub(crate) fn request(query: &str) -> SearchRequest {
         filters: Filters::default(),
         sort: Sort::Relevance,
         page: Page { limit: Page::MAX_LIMIT, offset: 0 },
+        explain: false,
     }
 }

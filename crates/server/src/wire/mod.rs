@@ -14,8 +14,10 @@ mod schema;
 #[cfg(test)]
 mod tests;
 mod track;
+mod why;
 
 pub use request::{MAX_GENRES, parse_filters, parse_search};
 pub use response::{AlbumCount, ArtistCount, ErrorBody, LimitedBody, SearchMeta, SearchResponse};
 pub use schema::{DurationRange, SearchBody, SearchFilters};
 pub use track::{MoodScores, StylePrediction, TrackBody};
+pub use why::{AxisEvidence, WhyBody};

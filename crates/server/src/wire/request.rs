@@ -1,7 +1,7 @@
 //! Reads a search request from JSON.
 //!
 //! ```text
-//! body    := object with query, asset_ids, limit, offset, sort, region, filters; others are ignored
+//! body    := object with query, asset_ids, limit, offset, sort, region, filters, explain; others are ignored
 //! filters := object with genres, duration{min,max}, min_play_count, min_likes, created_after, instrumental,
 //!            electronic, acoustic, key, scale, gender; others are refused
 //! ```
@@ -38,8 +38,8 @@ pub(super) const FILTER_FIELDS: [&str; 11] = [
 
 /// Fields of the body that are read.
 #[cfg(test)]
-pub(super) const BODY_FIELDS: [&str; 7] =
-    ["query", "asset_ids", "limit", "offset", "sort", "region", "filters"];
+pub(super) const BODY_FIELDS: [&str; 8] =
+    ["query", "asset_ids", "limit", "offset", "sort", "region", "filters", "explain"];
 
 /// Regions that clients may name. They choose a data centre of a hosted service and mean nothing here.
 const REGIONS: [&str; 4] = ["auto", "americas", "eu", "apac"];
@@ -67,13 +67,15 @@ pub fn parse_search(body: &Value) -> Result<SearchRequest, ApiError> {
             filters: Filters::default(),
             sort: Sort::default(),
             page: Page::default(),
+            explain: fields.flag("explain")?,
         });
     }
     let what = What::Query(query(&fields)?.to_owned());
     let page = page(&fields)?;
     let sort = sort(&fields)?;
     region(&fields)?;
-    Ok(SearchRequest { what, filters: filters(&fields)?, sort, page })
+    let explain = fields.flag("explain")?;
+    Ok(SearchRequest { what, filters: filters(&fields)?, sort, page, explain })
 }
 
 /// Reads filters alone, in the form they have inside a request.

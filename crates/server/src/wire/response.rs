@@ -1,6 +1,6 @@
 //! What a search answers with.
 
-use hark_search::{Method, Page, SearchRequest, SearchResults};
+use hark_search::{Method, Page, SearchRequest, SearchResults, Understood};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -63,6 +63,37 @@ pub struct SearchMeta {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub missing_ids: Vec<String>,
+    /// What was understood of the query, in its order; left out when there is nothing to say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub understood: Vec<UnderstoodPiece>,
+}
+
+/// One thing that was understood in a query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Understood)]
+pub struct UnderstoodPiece {
+    /// The words of the query.
+    #[schema(example = "no guitars")]
+    pub text: String,
+    /// What they mean: a label and a value.
+    #[schema(example = "not=guitar")]
+    pub meaning: String,
+    /// What follows: `filter` (tracks measured not to comply are left out), `excluded` (tracks tagged with it are left
+    /// out, tracks that sound like it fall behind), `penalty` (tracks like it fall behind), `name` (the named come
+    /// first) or `target` (tracks like it are looked for).
+    #[schema(example = "excluded")]
+    pub effect: String,
+}
+
+impl UnderstoodPiece {
+    fn new(piece: &Understood) -> UnderstoodPiece {
+        UnderstoodPiece {
+            text: piece.text.clone(),
+            meaning: piece.meaning.clone(),
+            effect: piece.effect.as_str().to_owned(),
+        }
+    }
 }
 
 impl SearchResponse {
@@ -106,6 +137,7 @@ impl SearchMeta {
             matched_artist: results.matched_artist.clone(),
             sort: (!identities).then(|| sort_name(request.sort).to_owned()),
             missing_ids: results.missing_ids.clone(),
+            understood: results.understood.iter().map(UnderstoodPiece::new).collect(),
         }
     }
 }

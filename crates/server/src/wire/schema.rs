@@ -36,6 +36,10 @@ pub struct SearchBody {
     /// Conditions that every result satisfies. `[]` is an empty object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<SearchFilters>,
+    /// True: each track says why it is a result, in `why`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(default = false)]
+    pub explain: Option<bool>,
 }
 
 /// Conditions that every result satisfies, all at once. A track that lacks the value asked for does not satisfy it.

@@ -73,15 +73,17 @@ fn response(track: Track, score: f64) -> SearchResponse {
         filters: Filters::default(),
         sort: Sort::Relevance,
         page: Page::default(),
+        explain: false,
     };
     let results = SearchResults {
-        tracks: vec![Hit { track, score }],
+        tracks: vec![Hit { track, score, why: None }],
         artists: Vec::new(),
         albums: Vec::new(),
         total: 1,
         method: Method::Semantic,
         matched_artist: Some("Ada".to_owned()),
         missing_ids: Vec::new(),
+        understood: Vec::new(),
     };
     SearchResponse::new(&request, &results)
 }

@@ -5,6 +5,8 @@ use hark_track::{Analysis, Mood};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::why::WhyBody;
+
 /// A track. Every field is always present; what is not known is null (or empty, for texts that are never null).
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Track)]
@@ -77,6 +79,10 @@ pub struct TrackBody {
     /// Up to five styles of the Discogs vocabulary, best first; null when none is known.
     #[schema(required)]
     pub genres_detailed: Option<Vec<StylePrediction>>,
+    /// Why it is a result; only when `explain` was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub why: Option<WhyBody>,
 }
 
 /// Mood scores: arousal from −1 (calm) to 1 (excited), the others from 0 to about 1; null where not known.
@@ -155,6 +161,7 @@ impl TrackBody {
             timbre: text(sound.timbre.map(|timbre| timbre.as_str())),
             danceability: finite(sound.danceability),
             genres_detailed: styles(sound),
+            why: hit.why.as_ref().map(WhyBody::new),
         }
     }
 }

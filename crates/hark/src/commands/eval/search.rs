@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::cli::{EvalSearch, StageName};
 use crate::config::Settings;
-use crate::output::{self, Done, Usage};
+use crate::output::{self, Done};
 
 /// A query with the tracks that answer it.
 struct Judged {
@@ -37,17 +37,14 @@ pub(super) fn run(settings: &Settings, args: &EvalSearch) -> anyhow::Result<Done
 fn stages(asked: Option<StageName>, engine: &EmbeddedEngine) -> anyhow::Result<Vec<StageName>> {
     let meaning = engine.status().meaning;
     match (asked, meaning) {
-        (Some(StageName::Sound), _) => {
-            bail!(Usage(
-                "there is no sound stage yet: this version measures words, meaning and fused".to_owned()
-            ))
-        }
         (Some(StageName::Meaning), Meaning::Off(reason)) => {
             bail!("the meaning stage cannot be measured: {reason}")
         }
         (Some(stage), _) => Ok(vec![stage]),
-        (None, Meaning::Ready(_)) => Ok(vec![StageName::Words, StageName::Meaning, StageName::Fused]),
-        (None, Meaning::Off(_)) => Ok(vec![StageName::Words, StageName::Fused]),
+        (None, Meaning::Ready(_)) => {
+            Ok(vec![StageName::Words, StageName::Meaning, StageName::Sound, StageName::Fused])
+        }
+        (None, Meaning::Off(_)) => Ok(vec![StageName::Words, StageName::Sound, StageName::Fused]),
     }
 }
 
@@ -58,9 +55,8 @@ fn evaluate(
     stage: StageName,
 ) -> anyhow::Result<Measures> {
     let size = pool.map_or_else(|| engine.status().tracks, <[AssetId]>::len);
-    let Some(engine_stage) = stage.stage() else { bail!("no such stage") };
     let outcome = |judged: &Judged| -> anyhow::Result<Outcome> {
-        let results = engine.rank(&judged.query, pool, engine_stage)?;
+        let results = engine.rank(&judged.query, pool, stage.stage())?;
         let ranks: HashMap<AssetId, usize> = results.iter().map(|(id, _)| *id).zip(1..).collect();
         let relevant =
             judged.relevant.iter().map(|(id, relevance)| (ranks.get(id).copied(), *relevance)).collect();

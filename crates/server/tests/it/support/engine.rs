@@ -53,12 +53,16 @@ impl LinearEngine {
         let found: Vec<&Track> = ids.iter().filter_map(find).collect();
         SearchResults {
             total: found.len(),
-            tracks: found.into_iter().map(|track| Hit { track: track.clone(), score: 1.0 }).collect(),
+            tracks: found
+                .into_iter()
+                .map(|track| Hit { track: track.clone(), score: 1.0, why: None })
+                .collect(),
             artists: Vec::new(),
             albums: Vec::new(),
             method,
             matched_artist: None,
             missing_ids: ids.iter().filter(|id| find(id).is_none()).cloned().collect(),
+            understood: Vec::new(),
         }
     }
 
@@ -80,13 +84,16 @@ impl LinearEngine {
         let score = |at: usize| 1.0 / (at as f64 + 1.7);
         let page = found.iter().enumerate().skip(request.page.offset).take(request.page.limit);
         SearchResults {
-            tracks: page.map(|(at, track)| Hit { track: (*track).clone(), score: score(at) }).collect(),
+            tracks: page
+                .map(|(at, track)| Hit { track: (*track).clone(), score: score(at), why: None })
+                .collect(),
             artists: artists(&found),
             albums: albums(&found),
             total: found.len(),
             method: Method::Text,
             matched_artist: None,
             missing_ids: Vec::new(),
+            understood: Vec::new(),
         }
     }
 }

@@ -1,0 +1,335 @@
+//! What speaks for a track, and what against: every kind of evidence for every candidate, in one unit.
+//!
+//! The unit is the standard deviation: how far a track stands out from an ordinary one. A track about which a kind of
+//! evidence says nothing has 0 of it, as an ordinary track has, so that what nobody measured neither helps nor hurts.
+
+use std::collections::BTreeMap;
+
+use hark_index::columns::ColumnRow;
+use hark_index::{Error, Rows, Snapshot};
+use hark_knowledge::{ConceptId, Lexicon};
+use hark_track::Gender;
+
+use crate::constraints::{Tagged, Verdict};
+use crate::meaning::Probe;
+use crate::rank::Stage;
+use crate::tags::{self, Vocabulary};
+use crate::wish::Wish;
+use crate::{sound, words};
+
+/// Evidence of a track that holds all the query's words, and the power to which a smaller share of them is taken: the
+/// first words of a long description that match say more than the last.
+const WORDS: (f32, f32) = (14.0, 0.8);
+/// What a standard deviation of description, tags and sound counts.
+const DESCRIBED: f32 = 0.7;
+const TAGGED: f32 = 0.6;
+const SOUNDING: f32 = 1.0;
+/// What it counts that a track complies with a first demand, and with each further one; and nearly.
+const FIRST_MET: f32 = 2.5;
+const NEXT_MET: f32 = 1.0;
+const NEARLY_MET: f32 = 0.5;
+/// What it counts to be by an artist whom the query names along with other things, and by the closest of their kin.
+const BY_REFERENCE: f32 = 4.0;
+const BY_KIN: f32 = 2.5;
+/// The most that plays count, either way. Unknown plays count as middling ones.
+const POPULARITY: f32 = 0.2;
+/// Plays of the most popular tracks there are, as a power of e, for the scale of popularity.
+const MOST_PLAYS: f32 = 16.0;
+/// What it counts against a track to sound like what is not wanted, for each standard deviation; and at most.
+const AVOIDED: f32 = 1.2;
+const MOST_AVOIDED: f32 = 5.0;
+/// What it counts against a track to be tagged with what less of is wanted.
+const LESS_TAGGED: f32 = 2.5;
+/// Tracks taken from each kind of evidence.
+const MOST: usize = 1_000;
+
+/// Everything known of one candidate.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Evidence {
+    /// Share of the query's words that it holds, as evidence.
+    pub words: f32,
+    /// Its description is near in meaning.
+    pub described: f32,
+    /// Its tags have to do with the query.
+    pub tagged: f32,
+    /// It sounds like what is described.
+    pub sounding: f32,
+    /// It complies with demands.
+    pub met: f32,
+    /// It is by an artist whom the query names, or by one of their kin.
+    pub related: f32,
+    /// It is played more than others.
+    pub popular: f32,
+    /// It is like what is not wanted; at most 0.
+    pub avoided: f32,
+}
+
+impl Evidence {
+    /// All of it.
+    pub fn total(&self) -> f32 {
+        self.words
+            + self.described
+            + self.tagged
+            + self.sounding
+            + self.met
+            + self.related
+            + self.popular
+            + self.avoided
+    }
+}
+
+/// What is not of the query but of the engine.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The tracks.
+    pub snapshot: &'a Snapshot,
+    /// Their tags.
+    pub vocabulary: &'a Vocabulary,
+    /// The tracks that may be found.
+    pub universe: &'a Rows,
+}
+
+/// A query ready to judge tracks.
+pub struct Judge<'a> {
+    ground: Ground<'a>,
+    wish: &'a Wish,
+    stage: Stage,
+    words: BTreeMap<u32, f32>,
+    probe: Option<Probe<'a>>,
+    tags: Option<tags::Fit>,
+    sound: Option<sound::Fit>,
+    avoided: Vec<AvoidedFit>,
+    voices: Voices,
+}
+
+/// How tracks fit something that is not wanted.
+struct AvoidedFit {
+    tags: Vec<bool>,
+    sound: Option<sound::Fit>,
+    firmly: bool,
+}
+
+impl<'a> Judge<'a> {
+    /// Prepares what `stage` needs; `vector` is the meaning of the wish's text.
+    pub fn new(
+        ground: Ground<'a>,
+        wish: &'a Wish,
+        vector: Option<&'a [f32]>,
+        stage: Stage,
+    ) -> Result<Judge<'a>, Error> {
+        let Ground { snapshot, vocabulary, universe } = ground;
+        let public = snapshot.columns.public();
+        let (by_words, by_meaning, by_sound) = stage.parts();
+        let found = if by_words { &wish.words[..] } else { &[] };
+        let found = words::retrieve(&snapshot.words, found, universe, MOST)?;
+        let vector = vector.filter(|_| by_meaning);
+        let recognised = wish.concepts.iter().any(|(_, weight)| *weight > 0.0);
+        let probe = vector.filter(|_| snapshot.vectors.dimensions() > 0);
+        let probe =
+            probe.map(|vector| Probe::new(&snapshot.vectors, vector, public, recognised)).transpose()?;
+        let says_something = vector.is_some() || !wish.concepts.is_empty();
+        let tags = (by_meaning && says_something && !vocabulary.is_empty()).then(|| {
+            let worth = vocabulary.worth(vector, &wish.concepts);
+            tags::Fit::new(&snapshot.tags, &worth, public)
+        });
+        let fit = |target| sound::Fit::new(&snapshot.sounds, target, snapshot.columns.bound());
+        let listens = by_sound && snapshot.sounds.present().iter().next().is_some();
+        Ok(Judge {
+            ground,
+            wish,
+            stage,
+            words: found.iter().map(|found| (found.row, WORDS.0 * found.share.powf(WORDS.1))).collect(),
+            probe,
+            tags,
+            sound: (listens && !wish.target.is_empty()).then(|| fit(&wish.target)),
+            avoided: wish
+                .avoided
+                .iter()
+                .map(|avoided| AvoidedFit {
+                    tags: vocabulary.holding(&snapshot.tags, avoided.concept, &avoided.words),
+                    sound: (listens && !avoided.target.is_empty()).then(|| fit(&avoided.target)),
+                    firmly: avoided.firmly,
+                })
+                .collect(),
+            voices: Voices::of(vocabulary),
+        })
+    }
+
+    /// The tracks worth judging: the best of each kind of evidence, those named, and those by artists that the query is
+    /// about. When a query only makes demands, all tracks that comply.
+    pub fn candidates(&self, named: &[u32]) -> Result<Rows, Error> {
+        let Ground { snapshot, universe, .. } = self.ground;
+        let mut candidates = Rows::none(snapshot.columns.bound());
+        let mut add = |row: u32| candidates.set(row, true);
+        self.words.keys().copied().for_each(&mut add);
+        named.iter().copied().for_each(&mut add);
+        if let Some(probe) = &self.probe {
+            probe.retrieve(universe, MOST)?.iter().for_each(|found| add(found.row));
+        }
+        if let Some(tags) = &self.tags {
+            tags.best(&snapshot.tags, universe, MOST).into_iter().for_each(&mut add);
+        }
+        if let Some(sound) = &self.sound {
+            sound.best(&snapshot.sounds, universe, MOST).into_iter().for_each(&mut add);
+        }
+        if self.stage == Stage::Fused {
+            self.by_reference().into_iter().for_each(&mut add);
+            if !self.wish.constraints.is_empty() {
+                self.complying().into_iter().for_each(&mut add);
+            }
+        }
+        candidates.intersect(universe);
+        Ok(candidates)
+    }
+
+    /// Tracks of the artists that the query names and of their kin.
+    fn by_reference(&self) -> Vec<u32> {
+        let Ground { snapshot, universe, .. } = self.ground;
+        let kin = |row: u32| {
+            let artist = snapshot.columns.get(row)?.artist?;
+            self.wish.references.iter().any(|reference| reference.kin.contains_key(&artist)).then_some(row)
+        };
+        let mut rows: Vec<u32> =
+            self.wish.references.iter().flat_map(|reference| reference.own.clone()).collect();
+        if self.wish.references.iter().any(|reference| !reference.kin.is_empty()) {
+            rows.extend(universe.iter().filter_map(kin).take(MOST));
+        }
+        rows
+    }
+
+    /// The first tracks that comply with every demand.
+    fn complying(&self) -> Vec<u32> {
+        let complies = |row: &u32| {
+            let verdicts = self.verdicts(*row);
+            verdicts.iter().all(|verdict| matches!(verdict, Verdict::Met))
+        };
+        self.ground.universe.iter().filter(complies).take(MOST).collect()
+    }
+
+    /// The evidence for each of `rows` that may be found; those that break a demand or are what must not be are left out.
+    pub fn judge(&self, rows: &Rows) -> Result<Vec<(u32, Evidence)>, Error> {
+        let mut described = BTreeMap::new();
+        if let Some(probe) = &self.probe {
+            described
+                .extend(probe.of(rows)?.into_iter().map(|found| (found.row, DESCRIBED * found.evidence)));
+        }
+        let judge = |row: u32| {
+            let mut evidence = self.of(row)?;
+            evidence.described = described.get(&row).copied().unwrap_or(0.0);
+            Some((row, evidence))
+        };
+        Ok(rows.iter().filter_map(judge).collect())
+    }
+
+    /// The evidence for a track but for its description.
+    fn of(&self, row: u32) -> Option<Evidence> {
+        let snapshot = self.ground.snapshot;
+        let columns = snapshot.columns.get(row)?;
+        let tags = &snapshot.tags;
+        let fused = self.stage == Stage::Fused;
+        Some(Evidence {
+            words: self.words.get(&row).copied().unwrap_or(0.0),
+            described: 0.0,
+            tagged: self.tags.as_ref().map_or(0.0, |fit| TAGGED * fit.of(tags, row)),
+            sounding: self.sound.as_ref().map_or(0.0, |fit| SOUNDING * fit.of(row)),
+            met: if fused { self.met(row)? } else { 0.0 },
+            related: if fused { self.related(row, columns)? } else { 0.0 },
+            popular: if fused { popular(columns) } else { 0.0 },
+            avoided: self.avoided(row)?,
+        })
+    }
+
+    fn verdicts(&self, row: u32) -> Vec<Verdict> {
+        let Some(columns) = self.ground.snapshot.columns.get(row) else { return Vec::new() };
+        let tagged = self.voices.of_tags(self.ground.snapshot.tags.of(row));
+        self.wish.constraints.iter().map(|constraint| constraint.verdict(columns, tagged)).collect()
+    }
+
+    /// What it counts to comply; `None` for a track that does not.
+    fn met(&self, row: u32) -> Option<f32> {
+        let mut met = 0.0;
+        let mut next = FIRST_MET;
+        for verdict in self.verdicts(row) {
+            match verdict {
+                Verdict::Met => met += std::mem::replace(&mut next, NEXT_MET),
+                Verdict::Nearly => met += NEARLY_MET,
+                Verdict::Unknown => {}
+                Verdict::Unmet => return None,
+            }
+        }
+        Some(met)
+    }
+
+    /// What it counts to be by somebody; `None` for an artist that is not wanted.
+    fn related(&self, row: u32, columns: &ColumnRow) -> Option<f32> {
+        let Some(artist) = columns.artist else { return Some(0.0) };
+        let names = &self.ground.snapshot.names;
+        if self.wish.shunned.iter().any(|name| names.artist(name) == Some(artist)) {
+            return None;
+        }
+        let share = |reference: &crate::reference::Reference| {
+            if reference.own.binary_search(&row).is_ok() {
+                BY_REFERENCE
+            } else {
+                BY_KIN * reference.kin.get(&artist).copied().unwrap_or(0.0)
+            }
+        };
+        Some(self.wish.references.iter().map(share).fold(0.0, f32::max))
+    }
+
+    /// What counts against a track; `None` for one that is tagged with what must not be.
+    fn avoided(&self, row: u32) -> Option<f32> {
+        let tags = self.ground.snapshot.tags.of(row);
+        let mut sum = 0.0;
+        for avoided in &self.avoided {
+            let tagged = tags.iter().any(|tag| avoided.tags.get(*tag as usize).copied().unwrap_or(false));
+            if tagged && avoided.firmly {
+                return None;
+            }
+            let sounding = avoided.sound.as_ref().map_or(0.0, |fit| fit.of(row).max(0.0));
+            sum -= (AVOIDED * sounding).min(MOST_AVOIDED) + if tagged { LESS_TAGGED } else { 0.0 };
+        }
+        Some(sum)
+    }
+}
+
+fn popular(columns: &ColumnRow) -> f32 {
+    let share = |plays: u64| ((plays as f32).ln_1p() / MOST_PLAYS).min(1.0);
+    columns.play_count.map_or(0.0, |plays| POPULARITY * (2.0 * share(plays) - 1.0))
+}
+
+/// Which tags speak of a voice.
+struct Voices {
+    instrumental: Vec<bool>,
+    voice: Vec<bool>,
+    female: Vec<bool>,
+    male: Vec<bool>,
+}
+
+impl Voices {
+    fn of(vocabulary: &Vocabulary) -> Voices {
+        let kinds = |name: &str| vocabulary.kinds_of(Lexicon::get().find(name));
+        let either = |a: Vec<bool>, b: &[bool]| a.iter().zip(b).map(|(a, b)| *a || *b).collect();
+        let (female, male) = (kinds("female vocals"), kinds("male vocals"));
+        let voice: Vec<bool> = either(kinds("voice"), &female);
+        Voices { instrumental: kinds("instrumental"), voice: either(voice, &male), female, male }
+    }
+
+    fn of_tags(&self, tags: &[u32]) -> Tagged {
+        let any = |of: &[bool]| tags.iter().any(|tag| of.get(*tag as usize).copied().unwrap_or(false));
+        let gender = match (any(&self.female), any(&self.male)) {
+            (true, false) => Some(Gender::Female),
+            (false, true) => Some(Gender::Male),
+            (true, true) | (false, false) => None,
+        };
+        Tagged { instrumental: any(&self.instrumental), voice: any(&self.voice), gender }
+    }
+}
+
+/// Concepts that a query wants, strongest first: what an explanation names.
+pub(crate) fn wanted(wish: &Wish) -> Vec<ConceptId> {
+    let mut wanted: Vec<(ConceptId, f32)> =
+        wish.concepts.iter().copied().filter(|(_, weight)| *weight > 0.0).collect();
+    wanted.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    wanted.into_iter().map(|(concept, _)| concept).collect()
+}

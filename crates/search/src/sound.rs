@@ -1,0 +1,159 @@
+//! Retrieval by sound: how well what was measured of a track fits what a description means for the sound.
+//!
+//! A description becomes a [`Target`]: weights on the axes of sound, from the lexicon. On each axis a track counts by its
+//! *place among the catalogue's tracks*, as a normal score (van der Waerden): the quantile of the standard normal
+//! distribution at its percentile. So no axis weighs more because its numbers happen to be large, a catalogue of nothing
+//! but loud music still has louder and less loud tracks, and a track without a value on an axis lies exactly in the middle:
+//! neither rewarded nor punished.
+
+pub mod position;
+mod prior;
+
+use hark_index::sounds::{Histogram, NOTHING};
+use hark_index::{Rows, Sounds};
+use hark_track::Axis;
+
+/// Tracks that the spread is measured on, at most.
+const SAMPLE: usize = 2_048;
+/// As how many tracks the prior distribution of each axis counts: it decides in catalogues of a few dozen tracks.
+const PRIOR_WEIGHT: f32 = 24.0;
+/// Percentiles are kept this far from 0 and 1, so that one axis alone never says everything.
+const EDGE: f32 = 0.004;
+/// The spread of a target's sum, as a share of that of independent axes, before any track is seen, and as how many tracks
+/// that belief counts. Axes that a description names together tend to go together.
+const PRIOR_SPREAD: (f32, f32) = (1.3, 48.0);
+/// The spread is never taken to be less than this share.
+const LEAST_SPREAD: f32 = 0.8;
+
+/// What a description means for the sound: a weight on each axis, 0 where it says nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    weights: [f32; Axis::COUNT],
+}
+
+impl Default for Target {
+    fn default() -> Target {
+        Target { weights: [0.0; Axis::COUNT] }
+    }
+}
+
+impl Target {
+    /// Adds `share` of some weights.
+    pub fn add(&mut self, weights: &[(Axis, f32)], share: f32) {
+        for (axis, weight) in weights {
+            self.weights[axis.index()] += share * weight;
+        }
+    }
+
+    /// Adds `share` of another target.
+    pub fn add_target(&mut self, other: &Target, share: f32) {
+        self.weights.iter_mut().zip(other.weights).for_each(|(own, weight)| *own += share * weight);
+    }
+
+    /// The axes that it says something of.
+    pub fn weights(&self) -> impl Iterator<Item = (Axis, f32)> + '_ {
+        Axis::ALL
+            .iter()
+            .zip(self.weights)
+            .filter(|(_, weight)| *weight != 0.0)
+            .map(|(axis, weight)| (*axis, weight))
+    }
+
+    /// The length of the vector of weights.
+    pub fn norm(&self) -> f32 {
+        self.weights.iter().map(|weight| weight * weight).sum::<f32>().sqrt()
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.weights.iter().all(|weight| *weight == 0.0)
+    }
+}
+
+/// How well every track's sound fits a target.
+#[derive(Debug)]
+pub struct Fit {
+    /// By row, in standard deviations from an ordinary track; 0 without a sound.
+    evidence: Vec<f32>,
+}
+
+impl Fit {
+    /// Compares every track below `bound` with `target`.
+    pub fn new(sounds: &Sounds, target: &Target, bound: usize) -> Fit {
+        let mut sums = vec![0.0f32; bound];
+        for (axis, weight) in target.weights() {
+            let worth = normal_scores(axis, sounds.histogram(axis)).map(|score| weight * score);
+            sounds.add(axis, &worth, &mut sums);
+        }
+        let spread = spread(sounds.present(), &sums, target);
+        sums.iter_mut().for_each(|sum| *sum /= spread);
+        Fit { evidence: sums }
+    }
+
+    /// The evidence for a track.
+    pub fn of(&self, row: u32) -> f32 {
+        self.evidence.get(row as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The tracks of `universe` that fit best, best first, at most `most`.
+    pub fn best(&self, sounds: &Sounds, universe: &Rows, most: usize) -> Vec<u32> {
+        let mut rows = sounds.present().clone();
+        rows.intersect(universe);
+        let mut found: Vec<(u32, f32)> = rows.iter().map(|row| (row, self.of(row))).collect();
+        crate::rank::keep_best(&mut found, most, |found| (found.1, found.0));
+        found.into_iter().map(|(row, _)| row).collect()
+    }
+}
+
+/// What a track contributes on one axis: each of the target's axes with its evidence, strongest first.
+pub fn contributions(sounds: &Sounds, target: &Target, row: u32) -> Vec<(Axis, f32)> {
+    let norm = target.norm().max(f32::MIN_POSITIVE);
+    let score = |axis| normal_scores(axis, sounds.histogram(axis))[usize::from(sounds.code(row, axis))];
+    let mut all: Vec<(Axis, f32)> =
+        target.weights().map(|(axis, weight)| (axis, weight * score(axis) / norm)).collect();
+    all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    all
+}
+
+/// The standard deviation of the sums, with its prior. The mean is that of normal scores, 0.
+fn spread(present: &Rows, sums: &[f32], target: &Target) -> f32 {
+    let step = present.count().div_ceil(SAMPLE).max(1);
+    let (mut squares, mut count) = (0.0f32, 0.0f32);
+    for row in present.iter().step_by(step) {
+        squares += sums[row as usize].powi(2);
+        count += 1.0;
+    }
+    let (share, weight) = PRIOR_SPREAD;
+    let norm = target.norm().max(f32::MIN_POSITIVE);
+    let variance = (squares + weight * (share * norm).powi(2)) / (count + weight);
+    variance.sqrt().max(LEAST_SPREAD * norm)
+}
+
+/// The normal score of each code of an axis, among the catalogue's tracks and the prior; [`NOTHING`] is worth 0.
+fn normal_scores(axis: Axis, histogram: &Histogram) -> [f32; 256] {
+    let nothing = usize::from(NOTHING);
+    let total: u32 = histogram.iter().sum::<u32>() - histogram[nothing];
+    let mut scores = [0.0f32; 256];
+    let mut below = 0u32;
+    for code in nothing + 1..256 {
+        let count = histogram[code];
+        let own = below as f32 + count as f32 / 2.0;
+        let share = (own + PRIOR_WEIGHT * prior::share_below(axis, code)) / (total as f32 + PRIOR_WEIGHT);
+        scores[code] = normal_quantile(share.clamp(EDGE, 1.0 - EDGE));
+        below += count;
+    }
+    scores
+}
+
+/// The quantile of the standard normal distribution, within 0.0005 (Abramowitz & Stegun 1964, 26.2.23).
+fn normal_quantile(share: f32) -> f32 {
+    let tail = share.min(1.0 - share);
+    let t = (-2.0 * tail.ln()).sqrt();
+    let above = t
+        - (2.515_517 + 0.802_853 * t + 0.010_328 * t * t)
+            / (1.0 + 1.432_788 * t + 0.189_269 * t * t + 0.001_308 * t * t * t);
+    if share < 0.5 { -above } else { above }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! What must hold of comparing sounds.
+
+use hark_index::sounds::Position;
+
+use super::*;
+
+fn at(axis: Axis, value: f32) -> Position {
+    let mut position = [None; Axis::COUNT];
+    position[axis.index()] = Some(value);
+    position
+}
+
+#[test]
+fn quantiles_are_those_of_the_normal_distribution() {
+    for (share, quantile) in [(0.5, 0.0), (0.841_345, 1.0), (0.022_75, -2.0), (0.998_65, 3.0)] {
+        assert!((normal_quantile(share) - quantile).abs() < 1e-3, "{share}");
+    }
+}
+
+#[test]
+fn what_lies_higher_on_a_wanted_axis_fits_better_and_a_track_without_a_value_lies_between() {
+    let mut sounds = Sounds::default();
+    for row in 0..101 {
+        sounds.set(row, Some(&at(Axis::Sad, row as f32 / 100.0)));
+    }
+    sounds.set(101, Some(&at(Axis::Piano, 0.5)));
+    let mut target = Target::default();
+    target.add(&[(Axis::Sad, 2.0)], 1.0);
+    let fit = Fit::new(&sounds, &target, 103);
+    assert!((1..101).all(|row| fit.of(row) >= fit.of(row - 1)));
+    assert!(fit.of(100) > 1.5 && fit.of(0) < -1.5);
+    assert_eq!((fit.of(101), fit.of(102), fit.of(9_999)), (0.0, 0.0, 0.0));
+    let mut all = Rows::none(0);
+    (0..103).for_each(|row| all.set(row, true));
+    assert_eq!(fit.best(&sounds, &all, 2), [100, 99]);
+    let mut opposite = Target::default();
+    opposite.add_target(&target, -1.0);
+    assert_eq!(Fit::new(&sounds, &opposite, 103).best(&sounds, &all, 1), [0]);
+}
+
+#[test]
+fn the_scale_of_an_axis_does_not_matter_only_the_order_on_it() {
+    let (mut wide, mut narrow) = (Sounds::default(), Sounds::default());
+    for row in 0..200u32 {
+        wide.set(row, Some(&at(Axis::Loud, row as f32 / 200.0)));
+        narrow.set(row, Some(&at(Axis::Loud, 0.3 + row as f32 / 500.0)));
+    }
+    let mut target = Target::default();
+    target.add(&[(Axis::Loud, 1.0)], 1.0);
+    let (wide, narrow) = (Fit::new(&wide, &target, 200), Fit::new(&narrow, &target, 200));
+    // What is left is the prior's doing, which still counts as 24 of 224 tracks.
+    for row in 0..200 {
+        assert!((wide.of(row) - narrow.of(row)).abs() < 0.35, "{row}");
+    }
+}
+
+#[test]
+fn one_track_alone_is_compared_with_ordinary_music() {
+    let mut sounds = Sounds::default();
+    sounds.set(0, Some(&at(Axis::Aggressive, 0.95)));
+    let mut target = Target::default();
+    target.add(&[(Axis::Aggressive, 1.0)], 1.0);
+    assert!(Fit::new(&sounds, &target, 1).of(0) > 0.8);
+}

@@ -1,0 +1,189 @@
+//! Retrieval by tags: what each tag of the catalogue has to do with the query.
+//!
+//! A description's vector is one point for all of a track's tags together. Here every tag of the catalogue is compared with
+//! the query by itself: by the text model, and by what the lexicon knows ("boss fight" has to do with "epic"). A track's
+//! worth is the sum over its tags, divided by a power of their number, so that a track is not found for being tagged with
+//! everything.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hark_index::{Rows, Tags};
+use hark_knowledge::{ConceptId, Lexicon};
+use hark_models::TextEncoder;
+
+use crate::embed;
+
+/// Most tags that are compared by meaning; a catalogue with more has free phrases rather than tags, and those are found
+/// as words and by description.
+const MOST_TAGS: usize = 4_096;
+/// What is believed of the cosines between queries and tags before any is seen, and as how many tags that counts.
+const PRIOR: (f32, f32, f32) = (0.03, 0.16, 24.0);
+/// How much more the nearest tags count than near ones: worth grows e-fold in 1/0.8 standard deviations.
+const SHARPNESS: f32 = 0.8;
+/// The power of the number of tags that a sum is divided by.
+const LENGTH_POWER: f32 = 0.6;
+/// Worth of a tag that is a concept of the query, of one that is a kind of it, and of one that is related, by its share.
+const NAMED: f32 = 4.0;
+const BROADER: f32 = 2.0;
+const RELATED: f32 = 2.0;
+/// What is believed of the spread of worth over tracks before any is seen, and as how many tracks that counts.
+const PRIOR_SPREAD: (f32, f32) = (1.5, 48.0);
+/// Tracks that the spread is measured on, at most.
+const SAMPLE: usize = 2_048;
+
+/// What is known of the catalogue's tags: their vectors and their concepts, by number.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    vectors: Vec<Arc<[f32]>>,
+    concepts: Vec<Option<ConceptId>>,
+}
+
+impl Vocabulary {
+    /// Takes in the tags that are new since. Without a text model, or where it fails, tags have concepts only.
+    pub fn extend(&mut self, tags: &Tags, encoder: Option<&dyn TextEncoder>) {
+        let lexicon = Lexicon::get();
+        let names = tags.names();
+        let known = self.concepts.len().min(names.len());
+        self.concepts.extend(names[known..].iter().map(|name| lexicon.find(name)));
+        let from = self.vectors.len();
+        let Some(new) = names.get(from..names.len().min(MOST_TAGS)).filter(|new| !new.is_empty()) else {
+            return;
+        };
+        let phrases: Vec<String> = new.iter().map(|name| format!("{name} music")).collect();
+        let texts: Vec<&str> = phrases.iter().map(String::as_str).collect();
+        if let Some(Ok(vectors)) = encoder.map(|encoder| embed::vectors(encoder, &texts)) {
+            self.vectors.extend(vectors.into_iter().map(Arc::from));
+        }
+    }
+
+    /// Whether no tag is known.
+    pub fn is_empty(&self) -> bool {
+        self.concepts.is_empty()
+    }
+
+    /// Which tags are `concept` or a kind of it.
+    pub fn kinds_of(&self, concept: Option<ConceptId>) -> Vec<bool> {
+        let is = |tag: &Option<ConceptId>| {
+            concept
+                .is_some_and(|concept| tag.is_some_and(|tag| Lexicon::get().broader(tag).contains(&concept)))
+        };
+        self.concepts.iter().map(is).collect()
+    }
+
+    /// Which tags are `concept` or a kind of it, or hold all of `words`.
+    pub fn holding(&self, tags: &Tags, concept: Option<ConceptId>, words: &str) -> Vec<bool> {
+        let wanted: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+        let singular = |word: &'_ str| word.strip_suffix('s').unwrap_or(word).to_owned();
+        let holds = |name: &Arc<str>| {
+            !wanted.is_empty()
+                && wanted.iter().all(|word| name.split(' ').any(|part| singular(part) == singular(word)))
+        };
+        let by_concept = self.kinds_of(concept);
+        by_concept.iter().zip(tags.names()).map(|(is, name)| *is || holds(name)).collect()
+    }
+
+    /// What each tag is worth to a query with this vector and these concepts (with weights, below 0 for what is not
+    /// wanted).
+    pub fn worth(&self, query: Option<&[f32]>, concepts: &[(ConceptId, f32)]) -> Vec<f32> {
+        let mut worth = query.map_or_else(Vec::new, |query| self.near(query));
+        worth.resize(self.concepts.len(), 0.0);
+        let known = relations(concepts);
+        for (worth, concept) in worth.iter_mut().zip(&self.concepts) {
+            *worth += concept.map_or(0.0, |concept| {
+                known.get(&concept).copied().unwrap_or(0.0) + kinds(concept, concepts)
+            });
+        }
+        worth
+    }
+
+    /// Worth by meaning alone, with mean 0 over the tags.
+    fn near(&self, query: &[f32]) -> Vec<f32> {
+        let dot = |vector: &Arc<[f32]>| vector.iter().zip(query).map(|(a, b)| a * b).sum::<f32>();
+        let cosines: Vec<f32> = self.vectors.iter().map(dot).collect();
+        let (prior_mean, prior_deviation, weight) = PRIOR;
+        let count = cosines.len() as f32 + weight;
+        let mean = (cosines.iter().sum::<f32>() + weight * prior_mean) / count;
+        let squares: f32 = cosines.iter().map(|cosine| (cosine - mean).powi(2)).sum();
+        let deviation = ((squares + weight * prior_deviation.powi(2)) / count).sqrt();
+        let sharp = |cosine: &f32| (SHARPNESS * ((cosine - mean) / deviation).min(6.0)).exp();
+        // The mean of a log-normal distribution stands for the tags of an ordinary catalogue.
+        let ordinary = (SHARPNESS * SHARPNESS / 2.0).exp();
+        cosines.iter().map(|cosine| sharp(cosine) - ordinary).collect()
+    }
+}
+
+/// What concepts that a query's concepts name as broader or related are worth.
+fn relations(concepts: &[(ConceptId, f32)]) -> HashMap<ConceptId, f32> {
+    let lexicon = Lexicon::get();
+    let mut worth: HashMap<ConceptId, f32> = HashMap::new();
+    for (concept, weight) in concepts {
+        for broader in lexicon.broader(*concept).into_iter().skip(1) {
+            *worth.entry(broader).or_default() += BROADER * weight;
+        }
+        for (related, share) in &lexicon.concept(*concept).related {
+            *worth.entry(*related).or_default() += RELATED * share * weight;
+        }
+    }
+    worth
+}
+
+/// What a tag is worth for being one of the query's concepts or a kind of one.
+fn kinds(tag: ConceptId, concepts: &[(ConceptId, f32)]) -> f32 {
+    let kinds = Lexicon::get().broader(tag);
+    let named = concepts.iter().filter(|(concept, _)| kinds.contains(concept));
+    named.map(|(_, weight)| NAMED * weight).sum()
+}
+
+/// How well every track's tags fit a query.
+#[derive(Debug)]
+pub struct Fit {
+    /// By number of the set of tags, in standard deviations from an ordinary track; 0 without tags.
+    evidence: Vec<f32>,
+}
+
+impl Fit {
+    /// Compares every set of tags, by what each tag is `worth`; `public` says which tracks are ordinary.
+    pub fn new(tags: &Tags, worth: &[f32], public: &Rows) -> Fit {
+        let total = |set: &Arc<[u32]>| {
+            let sum: f32 = set.iter().map(|tag| worth.get(*tag as usize).copied().unwrap_or(0.0)).sum();
+            sum / (set.len().max(1) as f32).powf(LENGTH_POWER)
+        };
+        let mut evidence: Vec<f32> = tags.sets().iter().map(total).collect();
+        let (mean, spread) = scale(tags, &evidence, public);
+        for (evidence, set) in evidence.iter_mut().zip(tags.sets()) {
+            *evidence = if set.is_empty() { 0.0 } else { (*evidence - mean) / spread };
+        }
+        Fit { evidence }
+    }
+
+    /// The evidence for a track.
+    pub fn of(&self, tags: &Tags, row: u32) -> f32 {
+        self.evidence.get(tags.set_of(row) as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The tracks of `universe` that fit best, best first, at most `most`, those that fit worse than most left out.
+    pub fn best(&self, tags: &Tags, universe: &Rows, most: usize) -> Vec<u32> {
+        let fits = universe.iter().map(|row| (row, self.of(tags, row))).filter(|(_, fit)| *fit > 0.0);
+        let mut found: Vec<(u32, f32)> = fits.collect();
+        crate::rank::keep_best(&mut found, most, |found| (found.1, found.0));
+        found.into_iter().map(|(row, _)| row).collect()
+    }
+}
+
+/// Mean and spread of the worth of tagged tracks, with their prior.
+fn scale(tags: &Tags, worth: &[f32], public: &Rows) -> (f32, f32) {
+    let step = public.count().div_ceil(SAMPLE).max(1);
+    let (spread, weight) = PRIOR_SPREAD;
+    let sample: Vec<f32> = public
+        .iter()
+        .step_by(step)
+        .map(|row| tags.set_of(row) as usize)
+        .filter(|set| !tags.sets()[*set].is_empty())
+        .map(|set| worth[set])
+        .collect();
+    let count = sample.len() as f32 + weight;
+    let mean = sample.iter().sum::<f32>() / count;
+    let squares: f32 = sample.iter().map(|worth| (worth - mean).powi(2)).sum();
+    (mean, ((squares + weight * spread.powi(2)) / count).sqrt())
+}
