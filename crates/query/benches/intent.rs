@@ -1,14 +1,15 @@
-//! How long reading a query takes: queries of 5 to 50 words over names from tables given by path.
+//! How long reading a query takes: queries of 5 to 50 words over the names that are generally known.
 //!
-//! `cargo bench -p hark-query --bench intent -- TABLE...` with the tables of `examples/plain_names`. Prints the median
-//! and the 99th percentile; the aim is a 99th percentile under a millisecond.
+//! `cargo bench -p hark-query --bench intent` prints the median and the 99th percentile; the aim is a 99th percentile
+//! under a millisecond.
 
-#[path = "../examples/plain_names/mod.rs"]
-mod plain_names;
+#[path = "../examples/generally_known/mod.rs"]
+mod generally_known;
 
 use std::time::{Duration, Instant};
 
-use plain_names::PlainNames;
+use generally_known::GenerallyKnown;
+use hark_knowledge::Artists;
 
 /// What people ask for, short and long.
 const QUERIES: &[&str] = &[
@@ -28,9 +29,7 @@ const QUERIES: &[&str] = &[
 const ROUNDS: usize = 500;
 
 fn main() {
-    let tables = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
-    let tables: Vec<String> = tables.map(|path| std::fs::read_to_string(&path).expect("a table")).collect();
-    let names = PlainNames::read(&tables);
+    let names = GenerallyKnown(Artists::built_in());
     let mut times: Vec<Duration> = Vec::new();
     for round in 0..=ROUNDS {
         for query in QUERIES {
