@@ -41,6 +41,11 @@ fn main() {
             }
         }
     }
+    for (number, query) in QUERIES.iter().enumerate() {
+        let mut own: Vec<Duration> = times.iter().skip(number).step_by(QUERIES.len()).copied().collect();
+        own.sort_unstable();
+        println!("{} words: p50 {:?}", query.split_whitespace().count(), own[own.len() / 2]);
+    }
     times.sort_unstable();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
     println!(

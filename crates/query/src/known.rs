@@ -2,7 +2,7 @@
 
 /// The names of a catalogue and of general knowledge.
 ///
-/// Names are handed in folded ([`hark_track::fold::name`]).
+/// Names are handed in folded ([`hark_track::fold::name`]), but signs that stand for letters are kept ("ke$ha").
 ///
 /// # For Implementations
 /// The reader asks for every run of a few words, so [`Spelling::Exact`] answers must come in well under a

@@ -141,7 +141,6 @@ const FUNCTION: &[&str] = &[
     "have",
     "having",
     "he",
-    "hello",
     "her",
     "here",
     "hers",

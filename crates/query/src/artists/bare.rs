@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::finder::{Finder, Hit, PROMINENT};
 use super::slots;
 use crate::claim::{Claim, Strength};
+use crate::known::KnownSong;
 use crate::piece::{Meaning, Role};
 use crate::tokens::Gap;
 use crate::vocabulary::is_function_word;
@@ -21,10 +22,30 @@ pub(super) fn claims(finder: &Finder<'_>) -> Vec<Claim> {
             None => at += 1,
         }
     }
+    let mates = mates(finder, &claims);
+    claims.extend(mates);
     claims.extend(opening(finder));
+
     claims.extend(capital_list(finder));
     claims.extend(opening_song(finder));
     claims
+}
+
+/// What follows two names and a comma is a name too, however it is spelled.
+fn mates(finder: &Finder<'_>, names: &[Claim]) -> Vec<Claim> {
+    let after_comma = |at: usize| finder.tokens.gap(at) == Gap::Comma;
+    let mut mates = Vec::new();
+    for pair in names.windows(2) {
+        let end = pair[1].cover.end;
+        let listed =
+            pair[0].cover.end == pair[1].cover.start && after_comma(pair[1].cover.start) && after_comma(end);
+        let run = finder.run(end);
+        if listed && !run.is_empty() && !finder.tokens.gap(run.end).binds() && !finder.is_plain(&run) {
+            let known = finder.similar(&run).filter(|hit| hit.widely_known());
+            mates.extend(known.map(|hit| hit.claim(end, Role::By, Strength::Bare)));
+        }
+    }
+    mates
 }
 
 /// Whether a name can be nothing else, wherever it stands.
@@ -47,7 +68,13 @@ fn stands(finder: &Finder<'_>, hit: &Hit) -> bool {
     match (hit.plain, content) {
         (false, 1) => hit.artist.prominence >= PROMINENT || (marked && hit.widely_known()),
         (false, _) => true,
-        (true, 1) => false,
+        // "a Prince song".
+        (true, 1) => {
+            marked
+                && hit.widely_known()
+                && finder.tokens.gap(hit.words.end).binds()
+                && finder.is_music(hit.words.end)
+        }
         (true, _) => marked && hit.widely_known(),
     }
 }
@@ -79,7 +106,8 @@ fn opening(finder: &Finder<'_>) -> Option<Claim> {
         let ends = !finder.tokens.gap(hit.words.end).binds();
         let concept = finder.concepts.id_at(first).is_some_and(|(_, end)| end >= hit.words.end);
         let likely = if hit.plain {
-            whole && !unlikely(finder, hit, concept)
+            (whole || rest_is_polite(finder, hit.words.end)) && !unlikely(finder, hit, concept)
+                || (ends && opens(finder, hit))
         } else {
             whole || ends || goes_on(finder, hit.words.end)
         };
@@ -101,6 +129,21 @@ fn opening(finder: &Finder<'_>) -> Option<Claim> {
     let hit = finder.similar(&run).filter(Hit::widely_known)?;
     let sure = run.len() > 1 || hit.artist.prominence >= PROMINENT;
     sure.then(|| hit.claim(first, Role::By, Strength::Bare))
+}
+
+/// "Drake please".
+fn rest_is_polite(finder: &Finder<'_>, end: usize) -> bool {
+    (end..finder.tokens.len())
+        .all(|at| matches!(finder.tokens.word(at), "please" | "pls" | "thanks" | "thank" | "you"))
+}
+
+/// "Beach House, dreamy": several ordinary words that are all that stands before the first pause.
+fn opens(finder: &Finder<'_>, hit: &Hit) -> bool {
+    let known =
+        hit.artist.prominence >= PROMINENT || (finder.is_capital(&hit.words) && hit.artist.prominence > 0);
+    hit.words.len() > 1
+        && known
+        && finder.concepts.id_at(hit.words.start).is_none_or(|(_, end)| end < hit.words.end)
 }
 
 /// Whether a name of ordinary words is better read as them, even where it is all that is asked.
@@ -172,10 +215,13 @@ fn opening_song(finder: &Finder<'_>) -> Option<Claim> {
     let (song, words) = finder.song(0)?;
     let ends = !finder.tokens.gap(words.end).binds();
     let whole = words.len() == finder.tokens.len();
-    let strange = words.len() > 2 || !finder.is_plain(words) || (whole && finder.is_capital(words));
-    (ends && strange).then(|| title(song.title.clone(), song.artist.clone(), words.clone()))
+    let strange = words.len() > 2
+        || !finder.is_plain(&words)
+        || (whole && (words.len() > 1 || finder.is_capital(&words)));
+    (ends && strange).then(|| title(song, words))
 }
 
-fn title(title: String, artist: Option<String>, words: Range<usize>) -> Claim {
-    Claim::new(words.clone(), words, Meaning::Song { title, artist, role: Role::By }).with(Strength::Named)
+fn title(song: KnownSong, words: Range<usize>) -> Claim {
+    let meaning = Meaning::Song { title: song.title, artist: song.artist, role: Role::By };
+    Claim::new(words.clone(), words, meaning).with(Strength::Named)
 }

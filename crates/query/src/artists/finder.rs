@@ -1,11 +1,11 @@
 //! Looking names up: each run of words once, misspellings within a budget.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::ops::Range;
 
 use hark_track::fold;
 
-use super::cues::CLOSERS;
+use super::cues::{self, CLOSERS, Cue};
 use super::words::is_word;
 use crate::claim::{Claim, Strength};
 use crate::concepts::Concepts;
@@ -27,11 +27,12 @@ pub(super) struct Finder<'a> {
     pub(super) busy: &'a [bool],
     /// The longest known artist that begins at each word.
     artists: Vec<Option<Hit>>,
-    /// The longest known song that begins at each word.
-    songs: Vec<Option<(KnownSong, Range<usize>)>>,
+    /// The words that lead to names, where they begin.
+    cues: Vec<Option<Cue>>,
     /// Whether each word is one of the language.
     plain: Vec<bool>,
-    similar_left: Cell<usize>,
+    /// What misspelt names were found, by their words.
+    similar: RefCell<Vec<(Range<usize>, Option<KnownArtist>)>>,
 }
 
 /// An artist's name in the query.
@@ -74,40 +75,46 @@ impl<'a> Finder<'a> {
             concepts,
             busy,
             artists: Vec::new(),
-            songs: Vec::new(),
+            cues: (0..tokens.len()).map(|at| cues::before(tokens, at)).collect(),
             plain,
-            similar_left: Cell::new(MAX_SIMILAR),
+            similar: RefCell::default(),
         };
-        (finder.artists, finder.songs) = (0..tokens.len()).map(|at| finder.look_up(at)).unzip();
+        finder.artists = (0..tokens.len()).map(|at| finder.look_up(at)).collect();
         finder
     }
 
-    /// The longest known artist and song that begin at a word.
-    fn look_up(&self, at: usize) -> (Option<Hit>, Option<(KnownSong, Range<usize>)>) {
-        let (mut artist, mut song) = (None, None);
-        let mut name = String::new();
-        let most = self.names.longest().min(MAX_WORDS);
-        for end in at + 1..=(at + most).min(self.tokens.len()) {
-            if end > at + 1 && !matches!(self.tokens.gap(end - 1), Gap::Dash) {
-                name.push(' ');
-            } else if end > at + 1 {
-                break;
-            }
-            name.push_str(self.tokens.word(end - 1));
-            if matches!(self.tokens.word(end - 1), "and" | "or") {
-                continue;
-            }
-            let words = at..end;
+    /// The longest known artist that begins at a word.
+    fn look_up(&self, at: usize) -> Option<Hit> {
+        let mut artist = None;
+        for (name, words) in self.windows(at) {
             if !self.is_grammar(&words)
-                && let Some(found) = self.exact(&name, end)
+                && let Some(found) = self.exact(&name, words.end)
             {
-                artist = Some(self.hit(found, words.clone()));
-            }
-            if let Some(found) = self.names.song(&name, None, Spelling::Exact) {
-                song = Some((found, words));
+                artist = Some((found, words));
             }
         }
-        (artist, song)
+        artist.map(|(found, words)| self.hit(found, words))
+    }
+
+    /// The runs of words from here that can be a name, shortest first, each folded. Signs that stand for letters are
+    /// kept ("ke$ha").
+    fn windows(&self, at: usize) -> impl Iterator<Item = (String, Range<usize>)> {
+        let most = self.names.longest().min(MAX_WORDS);
+        let mut name = String::new();
+        (at + 1..=(at + most).min(self.tokens.len()))
+            .map_while(move |end| {
+                let last = end - 1;
+                if last > at {
+                    match (self.tokens.gap(last), self.tokens.between(last)) {
+                        (Gap::Dash, _) => return None,
+                        (Gap::Tight, sign @ ("$" | "!" | "@")) => name.push_str(sign),
+                        _ => name.push(' '),
+                    }
+                }
+                name.push_str(self.tokens.word(last));
+                Some((name.clone(), at..end))
+            })
+            .filter(|(_, words)| !matches!(self.tokens.word(words.end - 1), "and" | "or"))
     }
 
     /// A name that ends before `end`, a possessive s aside.
@@ -128,7 +135,7 @@ impl<'a> Finder<'a> {
 
     fn hit(&self, artist: KnownArtist, words: Range<usize>) -> Hit {
         let numbered =
-            words.len() > 1 && words.clone().any(|at| self.is_number(at)) && artist.prominence >= PROMINENT;
+            words.len() > 1 && words.clone().any(|at| self.is_sign(at)) && artist.prominence >= PROMINENT;
         let apart = self.is_written_apart(&artist, &words);
         let plain =
             !numbered && !apart && (artist.ordinary || self.is_plain(&words) || self.is_concept(&words));
@@ -137,7 +144,10 @@ impl<'a> Finder<'a> {
 
     /// A word of grammar is a name only where it is written like one ("by Yes", "from HER").
     fn is_grammar(&self, words: &Range<usize>) -> bool {
-        let grammar = words.clone().all(|at| is_function_word(self.tokens.word(at)));
+        let owner = |at: usize| {
+            self.is_possessive(at) && self.tokens.word(at).strip_suffix('s').is_some_and(is_function_word)
+        };
+        let grammar = words.clone().all(|at| is_function_word(self.tokens.word(at)) || owner(at));
         let letter = matches!(self.tokens.word(words.start), "i" | "a" | "the" | "an") && words.len() == 1;
         grammar && (letter || !self.tokens.upper(words.start))
     }
@@ -149,8 +159,11 @@ impl<'a> Finder<'a> {
         artist.prominence >= PROMINENT && parts.len() < words.len() && parts.iter().any(strange)
     }
 
-    fn is_number(&self, at: usize) -> bool {
-        self.tokens.word(at).bytes().all(|byte| byte.is_ascii_digit())
+    /// A number or a letter, of which sentences hold few beside names ("50 cent", "jay z").
+    fn is_sign(&self, at: usize) -> bool {
+        let word = self.tokens.word(at);
+        let letter = word.len() == 1 && !is_function_word(word);
+        letter || word.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// Whether the words together are a concept ("lo-fi", "a cappella").
@@ -170,9 +183,17 @@ impl<'a> Finder<'a> {
         starts.filter_map(|at| self.artist(at)).find(|hit| hit.words.end == end)
     }
 
-    /// The known song that begins at a word.
-    pub(super) fn song(&self, at: usize) -> Option<&(KnownSong, Range<usize>)> {
-        self.songs.get(at).and_then(Option::as_ref)
+    /// The longest known song that begins at a word.
+    pub(super) fn song(&self, at: usize) -> Option<(KnownSong, Range<usize>)> {
+        let songs = self.windows(at).filter_map(|(name, words)| {
+            self.names.song(&name, None, Spelling::Exact).map(|song| (song, words))
+        });
+        songs.last()
+    }
+
+    /// The words that lead to a name, beginning here.
+    pub(super) fn cue(&self, at: usize) -> Option<Cue> {
+        self.cues.get(at).copied().flatten()
     }
 
     /// The artist whose name these words misspell. Every word of a run must be part of the name.
@@ -182,9 +203,18 @@ impl<'a> Finder<'a> {
         if letters < 4 || words.len() > 5 {
             return None;
         }
-        self.similar_left.set(self.similar_left.get().checked_sub(1)?);
-        let artist = self.names.artist(&name, Spelling::Similar)?;
-        Some(self.hit(artist, words.clone()))
+        let mut asked = self.similar.borrow_mut();
+        let before = asked.iter().find(|(other, _)| other == words).map(|(_, artist)| artist.clone());
+        let artist = match before {
+            Some(artist) => artist,
+            None if asked.len() == MAX_SIMILAR => None,
+            None => {
+                let artist = self.names.artist(&name, Spelling::Similar);
+                asked.push((words.clone(), artist.clone()));
+                artist
+            }
+        };
+        artist.map(|artist| self.hit(artist, words.clone()))
     }
 
     /// The exact name of these words, with or without an s at the end.

@@ -21,7 +21,7 @@ pub(super) fn claims(finder: &Finder<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     let mut at = 0;
     while at < finder.tokens.len() {
-        let list = cues::before(finder.tokens, at).map(|cue| (list(finder, cue), cue));
+        let list = finder.cue(at).map(|cue| (list(finder, cue), cue));
         match list.filter(|(list, _)| !list.is_empty()) {
             Some((list, cue)) => {
                 let mut start = at;
@@ -129,7 +129,8 @@ fn accepts(finder: &Finder<'_>, hit: &Hit, trust: Trust) -> bool {
                 || (closed && (hit.widely_known() || hit.words.len() > 1) && told(finder, hit))
         }
         Trust::Weak if !hit.plain => hit.words.len() > 1 || marked || hit.widely_known() || closed,
-        Trust::Weak => marked && !concept && (closed || hit.words.len() > 1) && hit.artist.prominence > 0,
+        Trust::Weak if marked => !concept && (closed || hit.words.len() > 1) && hit.artist.prominence > 0,
+        Trust::Weak => played(finder, hit),
     }
 }
 
@@ -146,7 +147,7 @@ fn goes_on_in_capitals(finder: &Finder<'_>, hit: &Hit) -> bool {
 fn hidden_by_song(finder: &Finder<'_>, hit: &Hit) -> bool {
     finder
         .song(hit.words.start)
-        .is_some_and(|(_, song)| song.len() > hit.words.len() || (song == &hit.words && !hit.widely_known()))
+        .is_some_and(|(_, song)| song.len() > hit.words.len() || (song == hit.words && !hit.widely_known()))
 }
 
 /// Whether words for music stand before the cue of a name in small letters ("bands like air", "songs by the cure"), so
@@ -175,7 +176,19 @@ fn told(finder: &Finder<'_>, hit: &Hit) -> bool {
                 | "vein"
         );
     let concrete = finder.concepts.id_at(start).is_some();
-    about_music && !(concrete && hit.words.len() == 1) && (hit.words.len() > 1 || hit.artist.prominence >= 3)
+    let by = tokens.word(lead) == "by" && hit.widely_known();
+    about_music
+        && (by || !(concrete && hit.words.len() == 1))
+        && (hit.words.len() > 1 || hit.artist.prominence >= 3)
+}
+
+/// "play kiss": nothing else is said.
+fn played(finder: &Finder<'_>, hit: &Hit) -> bool {
+    const WAYS: &[&[&str]] =
+        &[&["play"], &["play", "me"], &["play", "some"], &["listen", "to"], &["put", "on"]];
+    let asked = finder.tokens.longest_before(hit.words.start, WAYS).is_some();
+    let last = hit.words.end == finder.tokens.len();
+    asked && last && hit.artist.prominence >= PROMINENT && finder.concepts.id_at(hit.words.start).is_none()
 }
 
 /// A name with a slip in it. The whole run of words must be the name.
@@ -195,7 +208,7 @@ fn misspelt(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
         return Some(hit);
     }
     if plain && !(marked && trust >= Trust::Strong) {
-        return None;
+        return written_apart(finder, &run, trust);
     }
     let hit = finder.similar(&run)?;
     if !same_start(finder, &hit) {
@@ -207,6 +220,14 @@ fn misspelt(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
         Trust::Strong | Trust::Sure => hit.artist.prominence > 0,
     };
     likely.then_some(hit)
+}
+
+/// "back street boys": ordinary words that are a strange name in one piece.
+fn written_apart(finder: &Finder<'_>, run: &Range<usize>, trust: Trust) -> Option<Hit> {
+    let asked = trust >= Trust::Strong || finder.tokens.word(run.start.wrapping_sub(1)) == "like";
+    let hit = finder.similar(run).filter(|hit| asked && run.len() > 1 && !hit.plain)?;
+    let name: String = run.clone().map(|at| finder.tokens.word(at)).collect();
+    (hark_track::fold::compact(&hit.artist.name) == name).then_some(hit)
 }
 
 /// A short word that begins with another letter is another word ("Garth" and "Earth").
@@ -306,6 +327,12 @@ pub(super) fn link(finder: &Finder<'_>, end: usize) -> Option<usize> {
     }
 }
 
+/// Words between two names that lend their sound together.
+const MEETINGS: &[&[&str]] =
+    &[&["meets"], &["crossed", "with"], &["mixed", "with"], &["blended", "with"], &["vs"]];
+/// How widely known an artist must be for a name of ordinary words to borrow from without capitals.
+const HOUSEHOLD: u32 = 50;
+
 /// Names whose sound is borrowed by the words behind them.
 fn borrowed(finder: &Finder<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
@@ -317,8 +344,8 @@ fn borrowed(finder: &Finder<'_>) -> Vec<Claim> {
                 claims.push(claim);
                 claims.extend(lenders_before(finder, hit.words.start));
             }
-        } else if finder.tokens.word(at) == "meets" {
-            claims.extend(meeting(finder, at));
+        } else if let Some(words) = finder.tokens.longest(at, MEETINGS) {
+            claims.extend(meeting(finder, at..at + words));
         } else {
             claims.extend(and_similar(finder, at));
         }
@@ -332,8 +359,12 @@ fn lender(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
         let capital =
             finder.is_marked(&hit.words) || (trust == Trust::Strong && finder.tokens.upper(hit.words.start));
         let told = trust == Trust::Strong && finder.tokens.word(at + 1).starts_with("beat");
-        let known =
-            !hit.plain && (hit.words.len() > 1 || hit.widely_known() || finder.tokens.upper(hit.words.start));
+        let household = hit.words.len() > 1
+            && hit.artist.prominence >= HOUSEHOLD
+            && finder.concepts.id_at(hit.words.start).is_none_or(|(_, end)| end < hit.words.end);
+        let known = household
+            || !hit.plain
+                && (hit.words.len() > 1 || hit.widely_known() || finder.tokens.upper(hit.words.start));
         let likely = known
             || ((capital || told)
                 && hit.widely_known()
@@ -352,7 +383,7 @@ fn lenders_before(finder: &Finder<'_>, start: usize) -> Option<Claim> {
     let link = start
         .checked_sub(1)
         .filter(|link| matches!(finder.tokens.word(*link), "and" | "meets" | "x" | "or"))?;
-    let hit = finder.artist_before(link).filter(|hit| !hit.plain || finder.is_marked(&hit.words))?;
+    let hit = finder.artist_before(link).filter(|hit| !hit.plain || finder.is_capital(&hit.words))?;
     Some(hit.claim(hit.words.start, Role::Like, Strength::Quoted))
 }
 
@@ -373,14 +404,14 @@ fn and_similar(finder: &Finder<'_>, at: usize) -> Option<Claim> {
 }
 
 /// "X meets Y": both lend their sound.
-fn meeting(finder: &Finder<'_>, at: usize) -> Vec<Claim> {
+fn meeting(finder: &Finder<'_>, words: Range<usize>) -> Vec<Claim> {
     let sound = |hit: &&Hit| !hit.plain || finder.is_capital(&hit.words);
-    let left = finder.artist_before(at).filter(sound);
-    let right = finder.artist(at + 1).filter(sound);
+    let left = finder.artist_before(words.start).filter(sound);
+    let right = finder.artist(words.end).filter(sound);
     match (left, right) {
         (Some(left), Some(right)) => vec![
             left.claim(left.words.start, Role::Like, Strength::Quoted),
-            right.claim(at, Role::Like, Strength::Quoted),
+            right.claim(words.start, Role::Like, Strength::Quoted),
         ],
         _ => Vec::new(),
     }

@@ -6,7 +6,7 @@ mod shapes;
 
 use std::ops::Range;
 
-use super::cues::{self, Cue, Trust};
+use super::cues::{Cue, Trust};
 use super::finder::Finder;
 use super::slots::{self, Named};
 use crate::claim::{Claim, Strength};
@@ -157,9 +157,8 @@ pub(super) fn cue_before(finder: &Finder<'_>, at: usize) -> Option<(usize, Cue)>
             && matches!(finder.tokens.word(the + 1), "song" | "track" | "tune" | "piece" | "single" | "theme")
     });
     let end = noun.unwrap_or(at);
-    (end.saturating_sub(5)..end).find_map(|start| {
-        cues::before(finder.tokens, start).filter(|cue| cue.end == end).map(|cue| (start, cue))
-    })
+    (end.saturating_sub(5)..end)
+        .find_map(|start| finder.cue(start).filter(|cue| cue.end == end).map(|cue| (start, cue)))
 }
 
 /// What is asked for in the words before "by": the title, if it can be one.
@@ -320,21 +319,22 @@ fn album_behind(finder: &Finder<'_>, at: usize) -> bool {
 
 /// A known title behind a cue: "songs like Bohemian Rhapsody", "a cover of Creep", "play Africa".
 fn known_behind_cue(finder: &Finder<'_>, at: usize) -> Option<Claim> {
-    let (song, words) = finder.song(at)?;
-    let marked = finder.is_marked(words);
     let (start, role) = match cue_before(finder, at) {
         Some((start, cue)) => (start, cue.role),
         None if of_version(finder, at) => (at, Role::By),
         None => return None,
     };
+    let (song, words) = finder.song(at)?;
     // An artist of the same name, or a longer one, comes first.
     let artist = finder.artist(at).is_some_and(|hit| hit.words.end >= words.end && hit.artist.prominence > 0);
-    let strange = marked || (!finder.is_plain(words) && words.len() > 1) || words.len() > 3;
-    let claim = || {
-        let meaning = Meaning::Song { title: song.title.clone(), artist: song.artist.clone(), role };
-        Claim::new(start..words.end, words.clone(), meaning).with(Strength::Named)
-    };
-    (strange && !artist && finder.closes(words.end)).then(claim)
+    let asked = finder.tokens.word(start) == "play" && words.end == finder.tokens.len() && words.len() > 1;
+    let strange =
+        finder.is_marked(&words) || (!finder.is_plain(&words) && words.len() > 1) || words.len() > 3;
+    if artist || !(strange || asked) || !finder.closes(words.end) {
+        return None;
+    }
+    let meaning = Meaning::Song { title: song.title, artist: song.artist, role };
+    Some(Claim::new(start..words.end, words, meaning).with(Strength::Named))
 }
 
 fn of_version(finder: &Finder<'_>, at: usize) -> bool {

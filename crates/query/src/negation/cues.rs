@@ -137,6 +137,7 @@ const CUES: &[(Way, &[&[&str]])] = &[
             &["ditch", "the"],
             &["ditch"],
             &["remove"],
+            &["skip"],
             &["skip", "the"],
             &["skip", "any"],
             &["skip", "all"],
@@ -295,6 +296,9 @@ const CUES: &[(Way, &[&[&str]])] = &[
 
 /// What a negator begins that is no negation. Each is followed by anything.
 const TRAPS: &[&[&str]] = &[
+    &["skip", "to"],
+    &["skip", "a"],
+    &["skip", "intro"],
     &["no", "one"],
     &["no", "ones"],
     &["no", "matter"],

@@ -22,11 +22,12 @@ pub(super) fn around_dash(finder: &Finder<'_>, at: usize) -> Vec<Claim> {
     let role = if example { Role::Like } else { Role::By };
     let song = |core: Range<usize>| Title { cover: core.clone(), core, role, work: Work::Song };
     let grammar = |words: &Range<usize>| words.clone().all(|at| is_function_word(finder.tokens.word(at)));
-    let titled = |words: &Range<usize>, artist: &str| {
-        !grammar(words) && (finder.is_capital(words) || known_title(finder, words, Some(artist)).is_some())
+    let titled = |words: &Range<usize>, hit: &Hit| {
+        let known = || known_title(finder, words, Some(&hit.artist.name)).is_some();
+        !grammar(words) && (finder.is_capital(words) || is_rest(finder, words, hit) || known())
     };
     if let Some(hit) = finder.artist_before(at).filter(|hit| !hit.plain || finder.is_capital(&hit.words))
-        && titled(&right, &hit.artist.name)
+        && titled(&right, hit)
     {
         let artist = hit.claim(hit.words.start, Role::By, Strength::Quoted);
         return vec![artist, song(right).claim(finder, Some(&hit.artist.name))];
@@ -34,7 +35,7 @@ pub(super) fn around_dash(finder: &Finder<'_>, at: usize) -> Vec<Claim> {
     if let Some(hit) = finder
         .artist(at)
         .filter(|hit| hit.words.end == right.end && (!hit.plain || finder.is_capital(&hit.words)))
-        && titled(&left, &hit.artist.name)
+        && titled(&left, hit)
     {
         return vec![
             song(left).claim(finder, Some(&hit.artist.name)),
@@ -50,14 +51,22 @@ pub(super) fn around_dash(finder: &Finder<'_>, at: usize) -> Vec<Claim> {
     })
 }
 
+/// Whether a title and its artist are all that is asked, so that capitals say nothing.
+fn is_rest(finder: &Finder<'_>, words: &Range<usize>, hit: &Hit) -> bool {
+    let whole = words.len() + hit.words.len() == finder.tokens.len();
+    let upper = finder.tokens.upper(words.start);
+    whole && words.len() <= 5 && (upper || !words.clone().any(|at| finder.concepts.is_any(at)))
+}
+
 /// Two runs of capitals around a dash, at least one strange word on the left.
 fn unheard(
     finder: &Finder<'_>,
     left: Range<usize>,
     right: Range<usize>,
 ) -> Option<(String, Range<usize>, Range<usize>)> {
+    let grammar = |words: &Range<usize>| words.clone().all(|at| is_function_word(finder.tokens.word(at)));
     let capital = |words: &Range<usize>| {
-        !words.is_empty() && words.clone().all(|at| finder.tokens.upper(at)) && finder.is_capital(words)
+        !grammar(words) && words.clone().all(|at| finder.tokens.upper(at)) && finder.is_capital(words)
     };
     let strange = !finder.is_plain(&left)
         || (finder.is_marked(&left) && !left.clone().any(|at| finder.concepts.is_any(at)));
@@ -68,7 +77,11 @@ fn unheard(
 /// The words with capitals that end before a dash.
 fn left_run(finder: &Finder<'_>, at: usize) -> Range<usize> {
     let mut start = at;
-    while start > 0 && finder.tokens.upper(start - 1) && (start == at || finder.tokens.gap(start).binds()) {
+    let capital = finder.tokens.upper(at - 1);
+    while start > 0
+        && finder.tokens.upper(start - 1) == capital
+        && (start == at || finder.tokens.gap(start).binds())
+    {
         start -= 1;
     }
     start..at
@@ -120,17 +133,22 @@ pub(super) fn behind_noun(finder: &Finder<'_>, at: usize) -> Option<Claim> {
         at > 0 && matches!(tokens.word(at - 1), "cover" | "version" | "covers" | "remix" | "rendition");
     let capital = tokens.capital(start) && finder.artist(start).is_none_or(|hit| hit.plain);
     let work = match tokens.word(at) {
-        "album" | "lp" => Work::Album,
+        "album" | "lp" | "off" => Work::Album,
         "song" | "track" | "single" | "tune" => Work::Song,
         "of" if version && capital => Work::Song,
         _ => return None,
     };
-    let led =
-        named || version || (at > 0 && matches!(tokens.word(at - 1), "the" | "full" | "whole" | "entire"));
+    let off = tokens.word(at) == "off" && at > 0 && finder.is_music(at - 1) && tokens.capital(start);
+    let first = at == 0 && tokens.upper(start) && tokens.cased();
+    let led = named
+        || version
+        || off
+        || first
+        || (at > 0 && matches!(tokens.word(at - 1), "the" | "full" | "whole" | "entire"));
     if !led || !tokens.gap(start).binds() {
         return None;
     }
-    let known = finder.song(start).map(|(_, words)| words.clone());
+    let known = finder.song(start).map(|(_, words)| words);
     let run = title_run(finder, start);
     let core = known.filter(|words| words.end >= run.end).unwrap_or(run);
     let capital = !core.is_empty() && finder.is_capital(&core);
