@@ -1,3 +1,5 @@
+//! Titles in the spellings that people use.
+
 use super::*;
 
 static TABLE: &str = "# Songs\ntitle\tartist\n(I Can't Get No) Satisfaction\tThe Rolling Stones\nHurt\tNine Inch Nails\n\
