@@ -223,7 +223,10 @@ fn misspelt(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Hit> {
 /// "back street boys": ordinary words that are a strange name in one piece.
 fn written_apart(finder: &Finder<'_>, run: &Range<usize>, trust: Trust) -> Option<Hit> {
     let asked = trust >= Trust::Strong || finder.tokens.word(run.start.wrapping_sub(1)) == "like";
-    let hit = finder.similar(run).filter(|hit| asked && run.len() > 1 && !hit.plain)?;
+    if !asked || run.len() < 2 {
+        return None;
+    }
+    let hit = finder.similar(run).filter(|hit| !hit.plain)?;
     let name: String = run.clone().map(|at| finder.tokens.word(at)).collect();
     (hark_track::fold::compact(&hit.artist.name) == name).then_some(hit)
 }
