@@ -2,6 +2,7 @@
 //!
 //! `cargo bench -p hark-query --bench intent` prints the median and the 99th percentile; the aim is a 99th percentile
 //! under a millisecond.
+#![expect(clippy::print_stdout, reason = "what it finds is its output")]
 
 #[path = "../examples/generally_known/mod.rs"]
 mod generally_known;

@@ -7,6 +7,7 @@
 //! Misspelt names count only where a name must stand.
 
 mod bare;
+mod borrowed;
 mod cues;
 mod finder;
 mod slots;
@@ -34,6 +35,7 @@ pub(crate) fn read(
     let finder = Finder::new(tokens, names, concepts, &busy);
     claims.extend(titles::claims(&finder));
     claims.extend(slots::claims(&finder));
+    claims.extend(borrowed::claims(&finder));
     claims.extend(bare::claims(&finder));
     claims
 }

@@ -28,7 +28,7 @@ pub trait Names {
 }
 
 /// Most questions with [`Spelling::Similar`] that one query leads to.
-pub const MAX_SIMILAR: usize = 6;
+pub const MAX_SIMILAR: usize = 5;
 
 /// How well the spelling must fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

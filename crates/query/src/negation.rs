@@ -162,10 +162,8 @@ impl<'a> Scene<'a> {
             }
             let item = item::read(self, at, way, polarity).filter(|item| item.alike(items.last()))?;
             at = item.end;
-            let goes_on = match self.tokens.gap(at) {
-                Gap::Comma => true,
-                gap => gap.binds() && last(self.tokens.word(at)),
-            };
+            let gap = self.tokens.gap(at);
+            let goes_on = gap == Gap::Comma || (gap.binds() && last(self.tokens.word(at)));
             if !goes_on {
                 return None;
             }
@@ -208,17 +206,17 @@ fn single(cover: Range<usize>, core: Range<usize>, meaning: Meaning) -> Negation
 
 /// What excluding a thing comes to: no voice is an instrumental, no instrumental is a voice.
 pub(crate) fn excluded(meaning: &Meaning, polarity: Polarity) -> (Meaning, Polarity) {
-    match meaning {
-        Meaning::Voice(Voice::Vocal) => (Meaning::Voice(Voice::Instrumental), Polarity::Wanted),
-        Meaning::Voice(Voice::Instrumental) => (Meaning::Voice(Voice::Vocal), Polarity::Wanted),
-        Meaning::Tempo(measure) if let Some(measure) = opposite(*measure) => {
-            (Meaning::Tempo(measure), Polarity::Wanted)
-        }
-        Meaning::Length(measure) if let Some(measure) = opposite(*measure) => {
-            (Meaning::Length(measure), Polarity::Wanted)
-        }
-        other => (other.clone(), polarity),
-    }
+    let turned = if let Meaning::Voice(voice) = meaning {
+        let other = if *voice == Voice::Vocal { Voice::Instrumental } else { Voice::Vocal };
+        Some(Meaning::Voice(other))
+    } else if let Meaning::Tempo(measure) = meaning {
+        opposite(*measure).map(Meaning::Tempo)
+    } else if let Meaning::Length(measure) = meaning {
+        opposite(*measure).map(Meaning::Length)
+    } else {
+        None
+    };
+    turned.map_or_else(|| (meaning.clone(), polarity), |meaning| (meaning, Polarity::Wanted))
 }
 
 /// "Nothing longer than 3 minutes".

@@ -3,9 +3,8 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::fixture::{LEXICON, check, read};
-use crate::intent::{Intent, read_with};
-use crate::{NameReading, NoNames};
+use crate::fixture::{check, read};
+use crate::{Intent, NameReading};
 
 /// Parts of every grammar here, to be glued together in any order.
 const FRAGMENTS: &[&str] = &[

@@ -18,6 +18,8 @@ use crate::vocabulary::{MUSIC, is_function_word};
 pub(super) const PROMINENT: u32 = 2 * KnownArtist::WIDELY_KNOWN;
 /// Longest name that is looked for, in words, whatever the tables hold.
 const MAX_WORDS: usize = 8;
+/// Longest name of an artist that is looked for, in words: few have more, and every run of words is a look-up.
+const MAX_ARTIST_WORDS: usize = 6;
 
 pub(super) struct Finder<'a> {
     pub(super) tokens: &'a Tokens<'a>,
@@ -86,7 +88,7 @@ impl<'a> Finder<'a> {
     /// The longest known artist that begins at a word.
     fn look_up(&self, at: usize) -> Option<Hit> {
         let mut artist = None;
-        for (name, words) in self.windows(at) {
+        for (name, words) in self.windows(at).take_while(|(_, words)| words.len() <= MAX_ARTIST_WORDS) {
             if !self.is_grammar(&words)
                 && let Some(found) = self.exact(&name, words.end)
             {
