@@ -9,6 +9,9 @@ use hark_knowledge::Artists;
 use hark_models::{CacheLimits, CachedEncoder, KnownModel, MiniLm, ModelDir, TextEncoder};
 use hark_search::EmbeddedEngine;
 
+use crate::commands::artists;
+use crate::output;
+
 /// Where Hark keeps its data.
 #[derive(Debug, Clone)]
 pub(crate) struct DataDir(PathBuf);
@@ -64,13 +67,21 @@ impl DataDir {
         Ok(Arc::new(loaded))
     }
 
+    /// Who is generally known. Additions that cannot be read are left out, with a word about it: search goes on.
+    pub(crate) fn artists(&self) -> Arc<Artists> {
+        artists::load(self).unwrap_or_else(|error| {
+            output::note(format!("{error:#}; going on without them"));
+            Artists::built_in()
+        })
+    }
+
     /// Opens the engine over the catalogue and brings its index up to date. Vectors of queries are remembered.
     pub(crate) fn engine(&self, catalog: &Arc<Catalog>, encoder: Encoder) -> anyhow::Result<EmbeddedEngine> {
         let remember = |encoder| -> Arc<dyn TextEncoder> {
             Arc::new(CachedEncoder::new(encoder, CacheLimits::default()))
         };
         let encoder = encoder.map(remember);
-        EmbeddedEngine::open(Arc::clone(catalog), &self.index(), encoder, Artists::built_in())
+        EmbeddedEngine::open(Arc::clone(catalog), &self.index(), encoder, self.artists())
             .with_context(|| format!("cannot open the index in {}", self.index().display()))
     }
 }

@@ -18,6 +18,7 @@ use crate::evidence::Ground;
 use crate::explain;
 use crate::frozen::{CandidateSet, Frozen};
 use crate::known::Known;
+use crate::phrases::Phrases;
 use crate::rank::{self, Ranked, Ranking, Stage};
 use crate::request::{SearchRequest, Sort, What};
 use crate::results::{AlbumGroup, ArtistGroup, Hit, Method, SearchResults};
@@ -37,6 +38,7 @@ pub struct EmbeddedEngine {
     snapshot: Arc<ArcSwap<Snapshot>>,
     /// Of the tags of the snapshot, or of most of them while a new one is being made.
     vocabulary: ArcSwap<Vocabulary>,
+    phrases: Phrases,
     frozen: Frozen,
     /// Why the last query could not be embedded, if it could not.
     failure: Mutex<Option<String>>,
@@ -71,6 +73,8 @@ impl EmbeddedEngine {
     ) -> Result<EmbeddedEngine, Error> {
         let index = open_index(folder, catalog.identity())?;
         let snapshot = index.follow();
+        let phrases =
+            encoder.as_ref().map_or_else(|_| Phrases::default(), |encoder| Phrases::open(folder, encoder));
         let engine = EmbeddedEngine {
             catalog,
             encoder,
@@ -78,6 +82,7 @@ impl EmbeddedEngine {
             index: Mutex::new(Writer { index, position: Position::from(Sequence(0)) }),
             snapshot,
             vocabulary: ArcSwap::default(),
+            phrases,
             frozen: Frozen::default(),
             failure: Mutex::new(None),
         };
@@ -172,8 +177,9 @@ impl EmbeddedEngine {
         if let Some(pool) = pool {
             universe.intersect(&self.rows_of(pool)?);
         }
-        let wish = Wish::new(intent, snapshot, &self.artists);
+        let mut wish = Wish::new(intent, snapshot, &self.artists);
         let vector = self.embed(&wish.text);
+        wish.add_near(&vector.as_deref().map_or_else(Vec::new, |vector| self.phrases.near(vector)));
         let vocabulary = self.vocabulary.load_full();
         let ground = Ground { snapshot, vocabulary: &vocabulary, universe: &universe };
         let ranking = rank::rank(ground, &wish, vector.as_deref(), stage).map_err(Error::index)?;
@@ -256,12 +262,12 @@ impl EmbeddedEngine {
         intent: &Intent,
         snapshot: &Arc<Snapshot>,
     ) -> Result<SearchResults, Error> {
-        let wish = Wish::new(intent, snapshot, &self.artists);
-        let asked = Asked { request, intent, wish: &wish, snapshot };
+        let mut wish = Wish::new(intent, snapshot, &self.artists);
         if let Some(set) = self.frozen.get(request, snapshot.sequence, self.encoder.is_ok()) {
-            return self.page(&asked, &set);
+            return self.page(&Asked { request, intent, wish: &wish, snapshot }, &set);
         }
         let vector = self.embed(&wish.text);
+        wish.add_near(&vector.as_deref().map_or_else(Vec::new, |vector| self.phrases.near(vector)));
         let universe = snapshot.columns.select(&request.filters);
         let vocabulary = self.vocabulary.load_full();
         let ground = Ground { snapshot, vocabulary: &vocabulary, universe: &universe };
@@ -273,7 +279,7 @@ impl EmbeddedEngine {
         let (artists, albums) = groups(&ranking, snapshot);
         let set = Arc::new(CandidateSet { sequence: snapshot.sequence, ranking, artists, albums, method });
         self.frozen.put(request, Arc::clone(&set));
-        self.page(&asked, &set)
+        self.page(&Asked { request, intent, wish: &wish, snapshot }, &set)
     }
 
     /// The part of a candidate set that was asked for. A track that has ceased to be public since is left out.

@@ -29,6 +29,7 @@ pub mod evidence;
 pub mod explain;
 pub mod meaning;
 pub mod names;
+pub mod phrases;
 pub mod rank;
 pub mod reference;
 pub mod request;
