@@ -12,10 +12,12 @@
 //! 10. No artist fills a page while others match, unless the query names that artist.
 //! 11. `search_method` says what ran, and a failing text model is no error.
 //! 12. Identities are looked up in the catalogue: order kept, duplicates once, missing ones listed.
+//! 13. Where a joint model has listened, tracks are found by how they sound; where it has not or fails, nothing changes.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 mod identities;
+mod joint;
 mod paging;
 mod ranking;
 mod world;
