@@ -6,6 +6,7 @@ mod artists;
 mod commands;
 mod crash;
 mod eval_analysis;
+mod joint;
 mod models;
 mod scenarios;
 mod serving;
