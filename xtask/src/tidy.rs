@@ -12,7 +12,10 @@ const MAX_FILE_BYTES: u64 = 500_000;
 /// Files that may be larger, with the reason.
 const LARGE_FILES: [(&str, &str); 2] = [
     ("Cargo.lock", "grows with the dependencies"),
-    ("crates/knowledge/artists/dbpedia.tsv.gz", "what is known of 26,000 artists, in the binary; compressed already"),
+    (
+        "crates/knowledge/artists/dbpedia.tsv.gz",
+        "what is known of 26,000 artists, in the binary; compressed already",
+    ),
 ];
 
 /// A textual ban: what, where it is at home, what to use instead.

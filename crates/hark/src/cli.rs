@@ -116,6 +116,9 @@ pub(crate) struct Search {
     /// Conditions, as in the API: '{"genres":["jazz"],"duration":{"max":120}}'
     #[arg(long, value_name = "JSON")]
     pub(crate) filters: Option<String>,
+    /// Say why each track is a result
+    #[arg(long)]
+    pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }

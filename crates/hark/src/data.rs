@@ -9,6 +9,9 @@ use hark_knowledge::Artists;
 use hark_models::{CacheLimits, CachedEncoder, ClapText, KnownModel, MiniLm, ModelDir, TextEncoder};
 use hark_search::{EmbeddedEngine, Models, TextModel};
 
+use crate::commands::artists;
+use crate::output;
+
 /// Where Hark keeps its data.
 #[derive(Debug, Clone)]
 pub(crate) struct DataDir(PathBuf);
@@ -74,6 +77,14 @@ impl DataDir {
         Some(loaded.map_err(|error| format!("the joint model cannot be used: {error}")))
     }
 
+    /// Who is generally known. Additions that cannot be read are left out, with a word about it: search goes on.
+    pub(crate) fn artists(&self) -> Arc<Artists> {
+        artists::load(self).unwrap_or_else(|error| {
+            output::note(format!("{error:#}; going on without them"));
+            Artists::built_in()
+        })
+    }
+
     /// Opens the engine over the catalogue and brings its index up to date. Vectors of queries are remembered.
     pub(crate) fn engine(&self, catalog: &Arc<Catalog>, encoder: Encoder) -> anyhow::Result<EmbeddedEngine> {
         let remember = |encoder| -> Arc<dyn TextEncoder> {
@@ -81,7 +92,7 @@ impl DataDir {
         };
         let joint = self.joint().map(|joint| joint.map(remember));
         let models = Models { text: encoder.map(remember), joint };
-        EmbeddedEngine::open(Arc::clone(catalog), &self.index(), models, Artists::built_in())
+        EmbeddedEngine::open(Arc::clone(catalog), &self.index(), models, self.artists())
             .with_context(|| format!("cannot open the index in {}", self.index().display()))
     }
 }

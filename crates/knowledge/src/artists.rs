@@ -46,7 +46,7 @@ pub const MAX_TEXT_BYTES: usize = 1 << 30;
 /// Most words of a name that [`Artists::longest_name`] tells of; longer ones are found all the same.
 pub const MAX_NAME_WORDS: usize = 8;
 /// Most names among which misspelt ones are looked for.
-pub const MAX_SPELLINGS: usize = 200_000;
+pub const MAX_SPELLINGS: usize = 100_000;
 /// Most artists that are told to be close to another.
 pub const MAX_CLOSE: usize = 200;
 /// The least prominence of our own acts: as an act that fifty others name.

@@ -103,6 +103,11 @@ impl Lexicon {
         &self.concepts
     }
 
+    /// The place of every concept, in order.
+    pub fn ids(&self) -> impl Iterator<Item = ConceptId> {
+        (0..self.concepts.len()).filter_map(|at| u16::try_from(at).ok()).map(ConceptId)
+    }
+
     /// The concept of this place.
     pub fn concept(&self, id: ConceptId) -> &Concept {
         &self.concepts[id.index()]

@@ -1,17 +1,18 @@
 //! Judges the reader by labelled queries.
 //!
-//! `cargo run --example judge -- LABELS TEXTS TABLE...`: LABELS has the columns `id query expected`, or `dialog turn
+//! `cargo run --example judge -- LABELS TEXTS`: LABELS has the columns `id query expected`, or `dialog turn
 //! expected` with the texts in TEXTS (`dialog turn user_query …`; "-" for none), or `id query` for queries that name no
 //! artist. `EVERY_THIRD=only` judges every third row, `EVERY_THIRD=without` the others.
+#![expect(clippy::print_stdout, reason = "what it finds is its output")]
 
-#[path = "plain_names/mod.rs"]
-mod plain_names;
+#[path = "generally_known/mod.rs"]
+mod generally_known;
 
 use std::collections::HashMap;
 
-use hark_knowledge::Lexicon;
+use generally_known::GenerallyKnown;
+use hark_knowledge::{Artists, Lexicon};
 use hark_query::judge::{Pieces, Score};
-use plain_names::PlainNames;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -19,7 +20,7 @@ fn main() {
         text(arguments.next()),
         arguments.next().filter(|texts| texts != "-").map(|texts| text(Some(texts))),
     );
-    let names = PlainNames::read(&arguments.map(|table| text(Some(table))).collect::<Vec<_>>());
+    let names = GenerallyKnown(Artists::built_in());
     let texts: HashMap<(String, String), String> =
         texts.iter().flat_map(|texts| texts.lines()).filter_map(turn).collect();
     let third = std::env::var("EVERY_THIRD").unwrap_or_default();
@@ -45,7 +46,7 @@ fn main() {
     }
 }
 
-fn judge(query: &str, expected: Option<&str>, names: &PlainNames, score: &mut Score) {
+fn judge(query: &str, expected: Option<&str>, names: &GenerallyKnown, score: &mut Score) {
     let lexicon = Lexicon::get();
     let intent = hark_query::read(query, names);
     let read = Pieces::of(&intent, lexicon);

@@ -33,6 +33,25 @@ impl<'l> Concepts<'l> {
         self.at.get(at).copied().flatten()
     }
 
+    /// Whether a folded word is the name of a concept by itself.
+    pub(crate) fn is_name(&self, word: &str) -> bool {
+        self.lexicon.find_compact(word).is_some()
+    }
+
+    /// Whether any concept begins at a word.
+    pub(crate) fn is_any(&self, at: usize) -> bool {
+        self.id_at(at).is_some()
+    }
+
+    /// Whether a word begins a concept that describes music rather than what music is about.
+    pub(crate) fn describes(&self, at: usize) -> bool {
+        let kind = self.at(at).map(|(concept, _)| concept.kind);
+        matches!(
+            kind,
+            Some(Kind::Style | Kind::Instrument | Kind::Tempo | Kind::Voice | Kind::Era | Kind::Culture)
+        )
+    }
+
     /// The instrument of this name.
     pub(crate) fn instrument(&self, name: &str) -> Option<Meaning> {
         let id = self.lexicon.find_compact(name)?;

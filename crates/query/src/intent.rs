@@ -141,7 +141,17 @@ impl Reading {
                     self.dropped[claim.cover.clone()].fill(true);
                     self.named[claim.core.clone()].fill(true);
                 }
-                _ => self.dropped[claim.cover.clone()].fill(true),
+                Meaning::Artist { .. }
+                | Meaning::Tempo(_)
+                | Meaning::Key { .. }
+                | Meaning::Length(_)
+                | Meaning::Voice(_)
+                | Meaning::Gender(_)
+                | Meaning::Years { .. }
+                | Meaning::Concept { .. }
+                | Meaning::Plain(_) => {
+                    self.dropped[claim.cover.clone()].fill(true);
+                }
             }
             self.add(tokens, claim.core.clone(), claim.meaning.clone(), Polarity::Wanted);
         }

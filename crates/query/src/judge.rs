@@ -11,6 +11,7 @@ use hark_track::fold;
 
 use crate::intent::Intent;
 use crate::negation::singular;
+use crate::piece::{Meaning, Piece, Polarity};
 
 /// A set of canonical pieces that can be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,7 +20,7 @@ pub struct Pieces(BTreeSet<(String, String)>);
 impl Pieces {
     /// The certain pieces of an intent.
     pub fn of(intent: &Intent, lexicon: &Lexicon) -> Pieces {
-        Pieces(intent.certain().filter_map(|piece| entry(&piece.to_string(), lexicon)).collect())
+        Pieces(intent.certain().filter_map(|piece| entry(&label(intent, piece, lexicon), lexicon)).collect())
     }
 
     /// Reads a label.
@@ -47,6 +48,21 @@ pub struct UnknownLabel {
     pub part: String,
 }
 
+/// A piece as a label. What is excluded is given by the query's own word where that names the same concept, because a
+/// label says "clap" and the lexicon may have it under several names.
+fn label(intent: &Intent, piece: &Piece, lexicon: &Lexicon) -> String {
+    let written = intent.text.get(piece.span.clone()).unwrap_or("");
+    match (&piece.meaning, piece.polarity) {
+        (Meaning::Concept { id, .. }, Polarity::Excluded) if lexicon.find(written) == Some(*id) => {
+            format!("not={written}")
+        }
+        (Meaning::Concept { id, .. }, Polarity::Less) if lexicon.find(written) == Some(*id) => {
+            format!("less={written}")
+        }
+        _ => piece.to_string(),
+    }
+}
+
 /// One piece as (kind, value in a form that can be compared).
 fn entry(piece: &str, lexicon: &Lexicon) -> Option<(String, String)> {
     let sign = piece.find(['=', '<', '>'])?;
@@ -72,7 +88,7 @@ fn name(text: &str) -> String {
 
 fn thing(text: &str, lexicon: &Lexicon) -> String {
     let folded = fold::name(text);
-    let concept = lexicon.find(&folded).or_else(|| lexicon.find(&singular(&folded)));
+    let concept = lexicon.find(&singular(&folded)).or_else(|| lexicon.find(&folded));
     concept.map_or_else(|| singular(&folded), |id| fold::name(lexicon.concept(id).name))
 }
 

@@ -274,7 +274,8 @@ fn scale_claim(tokens: &Tokens<'_>, at: usize) -> Option<Claim> {
     let noun = tokens.gap(at + 1).binds() && MODE_NOUNS.contains(&tokens.word(at + 1));
     let closed = !tokens.gap(at + 1).binds() || ENDS.contains(&tokens.word(at + 1));
     let alone = closed && !tokens.gap(at).binds() && at > 0 && !tokens.gap(at + 1).binds();
-    if !noun && !(in_key(tokens, at) && closed) && !alone {
+    let said = noun || alone || (in_key(tokens, at) && closed);
+    if !said {
         return None;
     }
     let end = at + 1 + usize::from(noun);

@@ -2,7 +2,7 @@
 
 /// The names of a catalogue and of general knowledge.
 ///
-/// Names are handed in folded ([`hark_track::fold::name`]).
+/// Names are handed in folded ([`hark_track::fold::name`]), but signs that stand for letters are kept ("ke$ha").
 ///
 /// # For Implementations
 /// The reader asks for every run of a few words, so [`Spelling::Exact`] answers must come in well under a
@@ -28,7 +28,7 @@ pub trait Names {
 }
 
 /// Most questions with [`Spelling::Similar`] that one query leads to.
-pub const MAX_SIMILAR: usize = 6;
+pub const MAX_SIMILAR: usize = 5;
 
 /// How well the spelling must fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,6 +19,12 @@ const NOT_AFTER: &[&str] = &[
     "wait",
 ];
 
+/// What has a length in seconds.
+const LASTING: &[&str] = &[
+    "long", "loop", "sting", "stinger", "jingle", "clip", "spot", "bumper", "cue", "intro", "outro",
+    "teaser", "ad",
+];
+
 pub(crate) fn claims(tokens: &Tokens<'_>) -> Vec<Claim> {
     (0..tokens.len()).filter_map(|at| claim(tokens, at)).collect()
 }
@@ -28,6 +34,19 @@ fn claim(tokens: &Tokens<'_>, at: usize) -> Option<Claim> {
     let before = cover.start.checked_sub(1).map_or("", |before| tokens.word(before));
     let after = if tokens.gap(cover.end).binds() { tokens.word(cover.end) } else { "" };
     let bare_article = tokens.word(at) == "a" && matches!(measure, Measure::Exactly(_)) && after != "long";
+    // "70s" is a decade unless something says that it is a length; an hour is what people do while they listen.
+    let loose = matches!(measure, Measure::Exactly(_) | Measure::Around(_));
+    // "808s" are drums.
+    let glued = crate::number::split(tokens.word(at)).is_some_and(|(_, letters)| letters == "s");
+    let drums = glued && matches!(measure, Measure::Exactly(value) if value > 120.0);
+    let bounded = matches!(measure, Measure::AtLeast(_) | Measure::AtMost(_));
+    let decade = !bounded && is_decade(tokens.word(at)) && !LASTING.contains(&after);
+    let hours = loose
+        && matches!(measure, Measure::Exactly(value) | Measure::Around(value) if value >= 3600.0)
+        && after != "long";
+    if decade || hours || drums {
+        return None;
+    }
     if !has_unit || bare_article || NOT_BEFORE.contains(&before) || NOT_AFTER.contains(&after) {
         return None;
     }
@@ -39,6 +58,12 @@ fn claim(tokens: &Tokens<'_>, at: usize) -> Option<Claim> {
         cover.end += 2;
     }
     Some(Claim::new(cover, core, Meaning::Length(measure)))
+}
+
+/// "80s", "1960s" and the like.
+fn is_decade(word: &str) -> bool {
+    word.strip_suffix("0s")
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A length that is given without a bound is meant roughly.
@@ -65,7 +90,7 @@ impl Unit for Time {
 
     fn named(&self, tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
         let word = tokens.word(at);
-        let value = self.glued(word).filter(|_| word.len() > 1 && tokens.gap(at).binds())?;
+        let value = self.glued(word).filter(|_| word.len() > 1 && tokens.gap(at).joins())?;
         Some((value, at + 1))
     }
 

@@ -24,6 +24,7 @@ mod measure;
 mod names;
 mod negation;
 mod number;
+mod phrases;
 mod piece;
 mod tempo;
 mod tokens;

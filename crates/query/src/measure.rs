@@ -94,7 +94,6 @@ const BEFORE: &[(Bound, &[&[&str]])] = &[
             &["exceeding"],
             &["no", "lower", "than"],
             &["no", "fewer", "than"],
-            &["from"],
         ],
     ),
     (
@@ -129,13 +128,7 @@ const BEFORE: &[(Bound, &[&[&str]])] = &[
     ),
     (
         Bound::Between,
-        &[
-            &["between"],
-            &["from"],
-            &["anywhere", "between"],
-            &["anywhere", "from"],
-            &["somewhere", "between"],
-        ],
+        &[&["between"], &["anywhere", "between"], &["anywhere", "from"], &["somewhere", "between"]],
     ),
 ];
 
@@ -282,6 +275,9 @@ fn bound_before(tokens: &Tokens<'_>, at: usize, pair: bool) -> (Option<Bound>, u
         if let Some((words, bound)) = found {
             return (Some(bound), place - words);
         }
+    }
+    if matches!(tokens.word(at.wrapping_sub(1)), "approx" | "ca") && tokens.between(at).starts_with('.') {
+        return (Some(Bound::Around), at - 1);
     }
     let sign = tokens
         .between(at)

@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use crate::claim::Claim;
 use crate::concepts::Concepts;
-use crate::piece::{Meaning, Polarity, Voice};
+use crate::piece::{Meaning, Measure, Polarity, Voice};
 use crate::tokens::{Gap, Tokens};
 use cues::Way;
 use item::Item;
@@ -73,6 +73,10 @@ impl<'a> Scene<'a> {
         if let Some(negation) = self.suffixed(at).or_else(|| self.split(at)) {
             return Some(negation);
         }
+        // "No wave" is a style.
+        if self.is_concept_phrase(at) {
+            return None;
+        }
         let cue = cues::at(self.tokens, at)?;
         // "no surprises" inside a title, "no less than" inside a tempo.
         if self.claim_at(at).is_some_and(|claim| claim.core.contains(&at) || claim.core.end < cue.end) {
@@ -110,6 +114,9 @@ impl<'a> Scene<'a> {
         let mut next = Some(start);
         while let Some(at) = next {
             let Some(item) = item::read(self, at, way, polarity) else { break };
+            if !items.is_empty() && item.is_number() {
+                break;
+            }
             if !items.is_empty() && self.needs_one_class(items.last(), at) && !item.alike(items.last()) {
                 break;
             }
@@ -155,10 +162,8 @@ impl<'a> Scene<'a> {
             }
             let item = item::read(self, at, way, polarity).filter(|item| item.alike(items.last()))?;
             at = item.end;
-            let goes_on = match self.tokens.gap(at) {
-                Gap::Comma => true,
-                gap => gap.binds() && last(self.tokens.word(at)),
-            };
+            let gap = self.tokens.gap(at);
+            let goes_on = gap == Gap::Comma || (gap.binds() && last(self.tokens.word(at)));
             if !goes_on {
                 return None;
             }
@@ -201,10 +206,25 @@ fn single(cover: Range<usize>, core: Range<usize>, meaning: Meaning) -> Negation
 
 /// What excluding a thing comes to: no voice is an instrumental, no instrumental is a voice.
 pub(crate) fn excluded(meaning: &Meaning, polarity: Polarity) -> (Meaning, Polarity) {
-    match meaning {
-        Meaning::Voice(Voice::Vocal) => (Meaning::Voice(Voice::Instrumental), Polarity::Wanted),
-        Meaning::Voice(Voice::Instrumental) => (Meaning::Voice(Voice::Vocal), Polarity::Wanted),
-        other => (other.clone(), polarity),
+    let turned = if let Meaning::Voice(voice) = meaning {
+        let other = if *voice == Voice::Vocal { Voice::Instrumental } else { Voice::Vocal };
+        Some(Meaning::Voice(other))
+    } else if let Meaning::Tempo(measure) = meaning {
+        opposite(*measure).map(Meaning::Tempo)
+    } else if let Meaning::Length(measure) = meaning {
+        opposite(*measure).map(Meaning::Length)
+    } else {
+        None
+    };
+    turned.map_or_else(|| (meaning.clone(), polarity), |meaning| (meaning, Polarity::Wanted))
+}
+
+/// "Nothing longer than 3 minutes".
+fn opposite(measure: Measure) -> Option<Measure> {
+    match measure {
+        Measure::AtLeast(value) => Some(Measure::AtMost(value)),
+        Measure::AtMost(value) => Some(Measure::AtLeast(value)),
+        Measure::Exactly(_) | Measure::Around(_) | Measure::Between(..) => None,
     }
 }
 

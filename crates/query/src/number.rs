@@ -69,10 +69,11 @@ fn in_words<'t>(tokens: &'t Tokens<'_>, at: usize) -> Option<Number<'t>> {
     }
     let (first, end) = below_hundred(tokens, at)?;
     // "one twenty" is a hundred and twenty.
-    if first < 10 && tokens.gap(end).binds() {
-        if let Some((second, end)) = below_hundred(tokens, end).filter(|(second, _)| *second >= 10) {
-            return Some(number(first * 100 + second, end));
-        }
+    if first < 10
+        && tokens.gap(end).binds()
+        && let Some((second, end)) = below_hundred(tokens, end).filter(|(second, _)| *second >= 10)
+    {
+        return Some(number(first * 100 + second, end));
     }
     Some(number(first, end))
 }

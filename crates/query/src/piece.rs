@@ -184,7 +184,8 @@ impl fmt::Display for Bare<'_> {
         match self.0 {
             Meaning::Artist { name, .. } => f.write_str(name),
             Meaning::Song { title, .. } | Meaning::Album { title } => f.write_str(title),
-            Meaning::Tempo(measure) | Meaning::Length(measure) => write!(f, "{measure}"),
+            Meaning::Tempo(measure) => write!(f, "bpm{measure}"),
+            Meaning::Length(measure) => write!(f, "duration{measure}"),
             Meaning::Key { tonic: Some(tonic), scale: Some(scale) } => {
                 write!(f, "{tonic} {}", scale.as_str())
             }

@@ -77,15 +77,11 @@ impl<'t> Tokens<'t> {
         }
         let lower = list.iter().filter(|token| token.raw.starts_with(char::is_lowercase)).count();
         let upper = list.iter().filter(|token| token.raw.starts_with(char::is_uppercase)).count();
-        Tokens { text, list, cased: lower > 0 && lower * 2 >= upper }
+        Tokens { text, list, cased: lower > 0 && lower * 3 >= upper }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.list.len()
-    }
-
-    pub(crate) fn get(&self, at: usize) -> Option<&Token<'t>> {
-        self.list.get(at)
     }
 
     /// The folded word at a position, empty past the end.

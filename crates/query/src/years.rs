@@ -2,6 +2,8 @@
 //! *sound* is meant ("80s vibe", "80s synths", "90s kids party") is no year: it is followed by what sounds so, not by
 //! a kind of music.
 
+mod bounds;
+
 use std::ops::Range;
 
 use hark_knowledge::Kind;
@@ -11,6 +13,7 @@ use crate::concepts::Concepts;
 use crate::piece::Meaning;
 use crate::tokens::{Gap, Tokens};
 use crate::vocabulary::MUSIC;
+use bounds::Bound;
 
 /// Years that anybody means.
 const RANGE: std::ops::RangeInclusive<u16> = 1900..=2039;
@@ -41,8 +44,8 @@ pub(crate) fn claims(tokens: &Tokens<'_>, concepts: &Concepts<'_>) -> Vec<Claim>
 }
 
 fn claim(tokens: &Tokens<'_>, concepts: &Concepts<'_>, span: &Span) -> Option<Claim> {
-    let (bound, start) = bound(tokens, span.words.start);
-    let after = later(tokens, span.words.end);
+    let (bound, start) = bounds::before(tokens, span.words.start);
+    let after = bounds::after(tokens, span.words.end);
     let (from, to) = match (bound, after) {
         (Bound::Before, _) => (None, Some(span.from - 1)),
         (Bound::Until, _) => (None, Some(span.to)),
@@ -57,157 +60,12 @@ fn claim(tokens: &Tokens<'_>, concepts: &Concepts<'_>, span: &Span) -> Option<Cl
     said.then(|| Claim::new(start..end, span.words.clone(), Meaning::Years { from, to }))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bound {
-    None,
-    /// "from the", "released in".
-    In,
-    Before,
-    Until,
-    After,
-    Since,
-}
-
-/// What is said before the years, and the word at which it begins.
-fn bound(tokens: &Tokens<'_>, at: usize) -> (Bound, usize) {
-    const LEADS: &[(Bound, &[&[&str]])] = &[
-        (
-            Bound::In,
-            &[
-                &["from"],
-                &["released", "in"],
-                &["recorded", "in"],
-                &["made", "in"],
-                &["came", "out", "in"],
-                &["out", "in"],
-                &["written", "in"],
-                &["back", "in"],
-                &["year"],
-                &["circa"],
-                &["in", "the"],
-                &["of", "the"],
-                &["from", "the"],
-                &["from", "around"],
-                &["released"],
-                &["of"],
-                &["during", "the"],
-                &["dated"],
-                &["in"],
-                &["out", "of", "the"],
-            ],
-        ),
-        (
-            Bound::Before,
-            &[
-                &["before"],
-                &["from", "before"],
-                &["pre"],
-                &["older", "than"],
-                &["earlier", "than"],
-                &["released", "before"],
-                &["prior", "to"],
-                &["made", "before"],
-            ],
-        ),
-        (
-            Bound::Until,
-            &[
-                &["until"],
-                &["till"],
-                &["up", "to"],
-                &["through"],
-                &["no", "later", "than"],
-                &["not", "after"],
-                &["no", "newer", "than"],
-            ],
-        ),
-        (
-            Bound::After,
-            &[
-                &["after"],
-                &["from", "after"],
-                &["post"],
-                &["newer", "than"],
-                &["later", "than"],
-                &["released", "after"],
-                &["made", "after"],
-                &["more", "recent", "than"],
-            ],
-        ),
-        (
-            Bound::Since,
-            &[
-                &["since"],
-                &["released", "since"],
-                &["not", "before"],
-                &["no", "older", "than"],
-                &["no", "earlier", "than"],
-                &["not", "older", "than"],
-            ],
-        ),
-    ];
-    let article = at > 0 && tokens.word(at - 1) == "the" && tokens.gap(at).binds();
-    for place in [at, at - usize::from(article)] {
-        let found = LEADS
-            .iter()
-            .filter_map(|(bound, ways)| Some((tokens.longest_before(place, ways)?, *bound)))
-            .max_by_key(|(words, _)| *words);
-        if let Some((words, bound)) = found {
-            return (bound, place - words);
-        }
-    }
-    (Bound::None, at)
-}
-
-/// "or newer", "and earlier", "through today", "+" after the years, and the word after it.
-fn later(tokens: &Tokens<'_>, at: usize) -> Option<(Bound, usize)> {
-    const SINCE: &[&[&str]] = &[
-        &["or", "newer"],
-        &["or", "later"],
-        &["and", "newer"],
-        &["and", "later"],
-        &["onwards"],
-        &["onward"],
-        &["and", "up"],
-        &["through", "today"],
-        &["to", "today"],
-        &["until", "today"],
-        &["to", "now"],
-        &["until", "now"],
-        &["till", "now"],
-        &["to", "present"],
-        &["to", "the", "present"],
-        &["through", "the", "present"],
-        &["through", "now"],
-        &["and", "after"],
-        &["or", "after"],
-        &["and", "beyond"],
-        &["on"],
-        &["forward"],
-        &["or", "more", "recent"],
-        &["and", "onwards"],
-        &["and", "on"],
-    ];
-    const UNTIL: &[&[&str]] = &[
-        &["or", "older"],
-        &["or", "earlier"],
-        &["and", "older"],
-        &["and", "earlier"],
-        &["and", "before"],
-        &["or", "before"],
-    ];
-    if !tokens.gap(at).binds() {
-        return None;
-    }
-    let since = tokens.longest(at, SINCE).map(|words| (Bound::Since, at + words));
-    // "1999 on vinyl" is no range.
-    let since = since.filter(|(_, end)| tokens.word(at) != "on" || !tokens.gap(*end).binds());
-    since.or_else(|| tokens.longest(at, UNTIL).map(|words| (Bound::Until, at + words)))
-}
-
 /// Whether the years stand where they say which music: alone between pauses, or before a style or a word for music,
 /// with no more than one describing word between.
 fn of_music(tokens: &Tokens<'_>, concepts: &Concepts<'_>, span: &Span) -> bool {
+    if !span.decade && span.to > span.from {
+        return true;
+    }
     let mut at = span.words.end;
     if !tokens.gap(at).binds() {
         return alone(tokens, span);
@@ -259,8 +117,12 @@ const STOPS: &[&str] = &["with", "and", "or", "but", "for", "please", "no", "not
 /// Whether nothing stands before the years that they could belong to.
 fn alone(tokens: &Tokens<'_>, span: &Span) -> bool {
     let start = span.words.start;
-    let article = start > 0 && tokens.word(start - 1) == "the";
-    (!tokens.gap(start).binds() || article || STOPS.contains(&tokens.word(start.wrapping_sub(1))))
+    let article = start > 0 && span.decade && tokens.word(start - 1) == "the";
+    let lead = start - usize::from(article);
+    let looks = tokens.gap(lead).binds()
+        && matches!(tokens.word(lead.wrapping_sub(1)), "like" | "by" | "as" | "into" | "feels");
+    !looks
+        && (!tokens.gap(start).binds() || article || STOPS.contains(&tokens.word(start.wrapping_sub(1))))
         && (span.decade || tokens.len() > span.words.len())
 }
 

@@ -6,11 +6,16 @@
 //! by words alone: described by its name it would be near to every odd query.
 
 use hark_track::vocabulary::split_compound;
-use hark_track::{Gender, Genre, Track, Voice, fold};
+use hark_track::{Acoustic, Analysis, Electronic, Gender, Genre, Track, Voice, fold};
 
 /// Part of the version of every vector: a change of [`describe`] makes the old vectors useless.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
+/// Styles that were heard count as genres from this score on, and so many of them.
+const SURE_STYLE: f64 = 0.2;
+const MOST_STYLES: usize = 2;
+/// Moods are named from this value on; an ordinary track has 0.5.
+const CLEAR: f64 = 0.8;
 /// Longest description, in characters, that is passed on from the source.
 const MAX_DESCRIPTION: usize = 600;
 
@@ -27,6 +32,8 @@ pub fn describe(track: &Track) -> String {
     if !track.instruments.is_empty() {
         parts.push(format!("with {}", spelled(&track.instruments).join(", ")));
     }
+    let heard = heard_words(&track.analysis);
+    parts.extend((!heard.is_empty()).then(|| heard.join(", ")));
     parts.extend(voice_words(track).map(str::to_owned));
     parts.extend(tempo_words(track));
     if !track.description.is_empty() {
@@ -35,12 +42,38 @@ pub fn describe(track: &Track) -> String {
     parts.join(". ")
 }
 
-/// The source's genre words, or the canonical genre when there are none.
+/// The source's genre words; when there are none the styles that were heard, else the canonical genre.
 fn genre_words(track: &Track) -> Vec<String> {
-    if track.genres.is_empty() && track.genre != Genre::OTHER {
-        return vec![track.genre.name().to_lowercase()];
+    if !track.genres.is_empty() {
+        return spelled(&track.genres);
     }
-    spelled(&track.genres)
+    let heard = track.analysis.genres_detailed.iter().filter(|style| style.score >= SURE_STYLE);
+    let styles: Vec<String> = heard.take(MOST_STYLES).map(|style| style.label.clone()).collect();
+    match (styles.is_empty(), track.genre == Genre::OTHER) {
+        (false, _) => spelled(&styles),
+        (true, false) => vec![track.genre.name().to_lowercase()],
+        (true, true) => Vec::new(),
+    }
+}
+
+/// What was heard of moods and instruments, where it was heard clearly.
+fn heard_words(analysis: &Analysis) -> Vec<&'static str> {
+    let mood = analysis.mood.unwrap_or_default();
+    let arousal = mood.arousal.map(|arousal| (arousal + 1.0) / 2.0);
+    let clearly =
+        |value: Option<f64>, word: &'static str| value.filter(|value| *value >= CLEAR).map(|_| word);
+    let moods = [
+        clearly(arousal, "energetic"),
+        clearly(arousal.map(|arousal| 1.0 - arousal), "calm"),
+        clearly(mood.happy, "happy"),
+        clearly(mood.sad, "sad"),
+        clearly(mood.aggressive, "aggressive"),
+        clearly(mood.relaxed, "relaxing"),
+        clearly(mood.party, "party"),
+        (analysis.electronic == Some(Electronic::Electronic)).then_some("electronic"),
+        (analysis.acoustic == Some(Acoustic::Acoustic)).then_some("acoustic"),
+    ];
+    moods.into_iter().flatten().collect()
 }
 
 /// Each text once, compounds written as separate words.
@@ -83,7 +116,7 @@ fn tempo_words(track: &Track) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use hark_track::{AssetId, Bpm, Timestamp};
+    use hark_track::{AssetId, Bpm, Mood, Timestamp};
 
     use super::*;
 
@@ -98,5 +131,7 @@ mod tests {
         track.moods = vec!["sad".into()];
         track.analysis.bpm = Bpm::new(60.0);
         assert_eq!(describe(&track), "easy listening music. sad. with acoustic guitar. slow");
+        track.analysis.mood = Some(Mood { happy: Some(0.9), arousal: Some(-0.8), ..Mood::default() });
+        assert_eq!(describe(&track), "easy listening music. sad. with acoustic guitar. calm, happy. slow");
     }
 }

@@ -19,6 +19,7 @@ use crate::explain;
 use crate::frozen::{CandidateSet, Frozen};
 use crate::joint::{self, JointText, Models};
 use crate::known::Known;
+use crate::phrases::Phrases;
 use crate::rank::{self, Ranked, Ranking, Stage};
 use crate::request::{SearchRequest, Sort, What};
 use crate::results::{AlbumGroup, ArtistGroup, Hit, Method, SearchResults};
@@ -39,6 +40,7 @@ pub struct EmbeddedEngine {
     snapshot: Arc<ArcSwap<Snapshot>>,
     /// Of the tags of the snapshot, or of most of them while a new one is being made.
     vocabulary: ArcSwap<Vocabulary>,
+    phrases: Phrases,
     frozen: Frozen,
     /// Why the last query could not be embedded, if it could not.
     failure: Mutex<Option<String>>,
@@ -75,6 +77,8 @@ impl EmbeddedEngine {
         let Models { text, joint } = models.into();
         let index = open_index(folder, catalog.identity())?;
         let snapshot = index.follow();
+        let phrases =
+            text.as_ref().map_or_else(|_| Phrases::default(), |encoder| Phrases::open(folder, encoder));
         let engine = EmbeddedEngine {
             catalog,
             encoder: text,
@@ -83,6 +87,7 @@ impl EmbeddedEngine {
             index: Mutex::new(Writer { index, position: Position::from(Sequence(0)) }),
             snapshot,
             vocabulary: ArcSwap::default(),
+            phrases,
             frozen: Frozen::default(),
             failure: Mutex::new(None),
         };
@@ -159,9 +164,11 @@ impl EmbeddedEngine {
             universe.intersect(&self.rows_of(pool)?);
         }
         let intent = self.intent_over(query, &snapshot);
-        let wish = Wish::new(&intent, &snapshot, &self.artists);
-        let (vector, joint) = (self.embed(&wish.text), self.joint.embed(&wish.text, &snapshot));
+        let mut wish = Wish::new(&intent, &snapshot, &self.artists);
+        let vector = self.embed(&wish.text);
+        let joint = self.joint.embed(&wish.text, &snapshot);
         let meant = Meant { text: vector.as_deref(), joint: joint.as_deref() };
+        wish.add_near(&vector.as_deref().map_or_else(Vec::new, |vector| self.phrases.near(vector)));
         let vocabulary = self.vocabulary.load_full();
         let ground = Ground { snapshot: &snapshot, vocabulary: &vocabulary, universe: &universe };
         let ranking = rank::rank(ground, &wish, meant, stage).map_err(Error::index)?;
@@ -249,13 +256,14 @@ impl EmbeddedEngine {
         intent: &Intent,
         snapshot: &Arc<Snapshot>,
     ) -> Result<SearchResults, Error> {
-        let wish = Wish::new(intent, snapshot, &self.artists);
-        let asked = Asked { request, intent, wish: &wish, snapshot };
+        let mut wish = Wish::new(intent, snapshot, &self.artists);
         if let Some(set) = self.frozen.get(request, snapshot.sequence, self.encoder.is_ok()) {
-            return self.page(&asked, &set);
+            return self.page(&Asked { request, intent, wish: &wish, snapshot }, &set);
         }
-        let (vector, joint) = (self.embed(&wish.text), self.joint.embed(&wish.text, snapshot));
+        let vector = self.embed(&wish.text);
+        let joint = self.joint.embed(&wish.text, snapshot);
         let meant = Meant { text: vector.as_deref(), joint: joint.as_deref() };
+        wish.add_near(&vector.as_deref().map_or_else(Vec::new, |vector| self.phrases.near(vector)));
         let universe = snapshot.columns.select(&request.filters);
         let vocabulary = self.vocabulary.load_full();
         let ground = Ground { snapshot, vocabulary: &vocabulary, universe: &universe };
@@ -267,7 +275,7 @@ impl EmbeddedEngine {
         let (artists, albums) = groups(&ranking, snapshot);
         let set = Arc::new(CandidateSet { sequence: snapshot.sequence, ranking, artists, albums, method });
         self.frozen.put(request, Arc::clone(&set));
-        self.page(&asked, &set)
+        self.page(&Asked { request, intent, wish: &wish, snapshot }, &set)
     }
 
     /// The part of a candidate set that was asked for. A track that has ceased to be public since is left out.

@@ -20,6 +20,12 @@ use crate::{joint, sound, words};
 /// Evidence of a track that holds all the query's words, and the power to which a smaller share of them is taken: the
 /// first words of a long description that match say more than the last.
 const WORDS: (f32, f32) = (14.0, 0.8);
+/// Where nothing of music was recognised, a share of the words below this counts less and less: one word in four is a
+/// coincidence.
+const DOUBTED_SHARE: f32 = 0.5;
+/// How many words a reference to an artist stands for, and a demand.
+const REFERENCE_WORDS: f32 = 3.0;
+const DEMAND_WORDS: f32 = 1.0;
 /// What a standard deviation of description, tags and sound counts.
 const DESCRIBED: f32 = 0.7;
 const TAGGED: f32 = 0.6;
@@ -136,7 +142,12 @@ impl<'a> Judge<'a> {
         let found = if by_words { &wish.words[..] } else { &[] };
         let found = words::retrieve(&snapshot.words, found, universe, MOST)?;
         let vector = meant.text.filter(|_| by_meaning);
-        let recognised = wish.concepts.iter().any(|(_, weight)| *weight > 0.0);
+        let recognised = wish.concepts.iter().any(|(_, weight)| *weight >= 0.5);
+        let part = part_of_words(wish);
+        let worth_of = |share: f32| {
+            let doubt = if recognised { 1.0 } else { (share / DOUBTED_SHARE).min(1.0).powi(2) };
+            part * doubt * WORDS.0 * share.powf(WORDS.1)
+        };
         let probe = vector.filter(|_| snapshot.vectors.dimensions() > 0);
         let described = (&snapshot.vectors, &meaning::SCALE);
         let probe = probe.map(|vector| Probe::new(described, vector, public, recognised)).transpose()?;
@@ -145,7 +156,7 @@ impl<'a> Judge<'a> {
         let joint = joint.map(|vector| Probe::new(heard, vector, public, recognised)).transpose()?;
         let says_something = vector.is_some() || !wish.concepts.is_empty();
         let tags = (by_meaning && says_something && !vocabulary.is_empty()).then(|| {
-            let worth = vocabulary.worth(vector, &wish.concepts);
+            let worth = vocabulary.worth(vector, &wish.concepts, recognised);
             tags::Fit::new(&snapshot.tags, &worth, public)
         });
         let fit = |target| sound::Fit::new(&snapshot.sounds, target, snapshot.columns.bound());
@@ -154,7 +165,7 @@ impl<'a> Judge<'a> {
             ground,
             wish,
             stage,
-            words: found.iter().map(|found| (found.row, WORDS.0 * found.share.powf(WORDS.1))).collect(),
+            words: found.iter().map(|found| (found.row, worth_of(found.share))).collect(),
             probe,
             joint,
             tags,
@@ -312,6 +323,14 @@ impl<'a> Judge<'a> {
 fn by_row(probe: Option<&Probe<'_>>, weight: f32, rows: &Rows) -> Result<BTreeMap<u32, f32>, Error> {
     let found = probe.map(|probe| probe.of(rows)).transpose()?.unwrap_or_default();
     Ok(found.into_iter().map(|found| (found.row, weight * found.evidence)).collect())
+}
+
+/// How much of the query its words are, beside the artists and demands that it names.
+fn part_of_words(wish: &Wish) -> f32 {
+    let words = wish.words.iter().filter(|word| !word.filler).count() as f32;
+    let others =
+        REFERENCE_WORDS * wish.references.len() as f32 + DEMAND_WORDS * wish.constraints.len() as f32;
+    if words == 0.0 { 1.0 } else { words / (words + others) }
 }
 
 fn popular(columns: &ColumnRow) -> f32 {

@@ -31,6 +31,7 @@ pub mod explain;
 pub mod joint;
 pub mod meaning;
 pub mod names;
+pub mod phrases;
 pub mod rank;
 pub mod reference;
 pub mod request;

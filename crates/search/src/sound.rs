@@ -25,6 +25,17 @@ const PRIOR_SPREAD: (f32, f32) = (1.3, 48.0);
 /// The spread is never taken to be less than this share.
 const LEAST_SPREAD: f32 = 0.8;
 
+/// How far an axis can be relied on. Loudness and its range tell as much of the mastering as of the music, mode and timbre
+/// are guesses: in full they made quiet battles and loud ambient music change places (see `docs/relevance.md`).
+fn reliability(axis: Axis) -> f32 {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rule, not a list")]
+    match axis {
+        Axis::Loud => 0.4,
+        Axis::Dynamic | Axis::Minor | Axis::Bright => 0.6,
+        _ => 1.0,
+    }
+}
+
 /// What a description means for the sound: a weight on each axis, 0 where it says nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
@@ -41,7 +52,7 @@ impl Target {
     /// Adds `share` of some weights.
     pub fn add(&mut self, weights: &[(Axis, f32)], share: f32) {
         for (axis, weight) in weights {
-            self.weights[axis.index()] += share * weight;
+            self.weights[axis.index()] += share * weight * reliability(*axis);
         }
     }
 

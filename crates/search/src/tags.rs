@@ -27,6 +27,9 @@ const LENGTH_POWER: f32 = 0.6;
 const NAMED: f32 = 4.0;
 const BROADER: f32 = 2.0;
 const RELATED: f32 = 2.0;
+/// Cosines of the nearest tag at which a query in which nothing was recognised begins to mean anything, and at which it
+/// is believed in full.
+const TRUSTED: (f32, f32) = (0.38, 0.58);
 /// What is believed of the spread of worth over tracks before any is seen, and as how many tracks that counts.
 const PRIOR_SPREAD: (f32, f32) = (1.5, 48.0);
 /// Tracks that the spread is measured on, at most.
@@ -84,9 +87,9 @@ impl Vocabulary {
     }
 
     /// What each tag is worth to a query with this vector and these concepts (with weights, below 0 for what is not
-    /// wanted).
-    pub fn worth(&self, query: Option<&[f32]>, concepts: &[(ConceptId, f32)]) -> Vec<f32> {
-        let mut worth = query.map_or_else(Vec::new, |query| self.near(query));
+    /// wanted). `recognised` says whether the query surely speaks of music, so that weak matches may be believed.
+    pub fn worth(&self, query: Option<&[f32]>, concepts: &[(ConceptId, f32)], recognised: bool) -> Vec<f32> {
+        let mut worth = query.map_or_else(Vec::new, |query| self.near(query, recognised));
         worth.resize(self.concepts.len(), 0.0);
         let known = relations(concepts);
         for (worth, concept) in worth.iter_mut().zip(&self.concepts) {
@@ -98,7 +101,7 @@ impl Vocabulary {
     }
 
     /// Worth by meaning alone, with mean 0 over the tags.
-    fn near(&self, query: &[f32]) -> Vec<f32> {
+    fn near(&self, query: &[f32], recognised: bool) -> Vec<f32> {
         let dot = |vector: &Arc<[f32]>| vector.iter().zip(query).map(|(a, b)| a * b).sum::<f32>();
         let cosines: Vec<f32> = self.vectors.iter().map(dot).collect();
         let (prior_mean, prior_deviation, weight) = PRIOR;
@@ -109,7 +112,10 @@ impl Vocabulary {
         let sharp = |cosine: &f32| (SHARPNESS * ((cosine - mean) / deviation).min(6.0)).exp();
         // The mean of a log-normal distribution stands for the tags of an ordinary catalogue.
         let ordinary = (SHARPNESS * SHARPNESS / 2.0).exp();
-        cosines.iter().map(|cosine| sharp(cosine) - ordinary).collect()
+        let nearest = cosines.iter().copied().fold(0.0, f32::max);
+        let trust = ((nearest - TRUSTED.0) / (TRUSTED.1 - TRUSTED.0)).clamp(0.0, 1.0);
+        let trust = if recognised { 1.0 } else { trust };
+        cosines.iter().map(|cosine| trust * (sharp(cosine) - ordinary)).collect()
     }
 }
 

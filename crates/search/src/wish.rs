@@ -114,6 +114,15 @@ impl Wish {
         }
     }
 
+    /// Adds what the text is near to, beside what it names.
+    pub fn add_near(&mut self, near: &[(ConceptId, f32)]) {
+        for (concept, weight) in near {
+            if self.concepts.iter().all(|(known, _)| known != concept) {
+                self.want_concept(*concept, *weight);
+            }
+        }
+    }
+
     fn want_named(&mut self, name: &str, weight: f32) {
         if let Some(id) = Lexicon::get().find(name) {
             self.want_concept(id, weight);
@@ -145,6 +154,9 @@ impl Wish {
 
     /// What the references are like joins what is described.
     fn add_references(&mut self) {
+        if !self.references.is_empty() && self.words.iter().all(|word| word.filler) {
+            self.words.clear();
+        }
         let share = 1.0 / self.references.len().max(1) as f32;
         let mut texts = vec![std::mem::take(&mut self.text)];
         for reference in std::mem::take(&mut self.references) {

@@ -1,7 +1,7 @@
 //! `hark search`: the API's search on the command line. The request takes the same way as one over HTTP, so the two
 //! cannot disagree.
 
-use hark_search::{Engine, Method, SearchResults};
+use hark_search::{Engine, Evidence, Method, SearchResults, Why};
 use hark_server::{SearchResponse, parse_search};
 use hark_track::Track;
 use serde_json::{Value, json};
@@ -37,6 +37,7 @@ fn body(args: &Search) -> anyhow::Result<Value> {
     };
     Ok(json!({
         "query": args.query, "limit": args.limit, "offset": args.offset, "sort": args.sort, "filters": filters,
+        "explain": args.explain,
     }))
 }
 
@@ -65,6 +66,9 @@ fn print(results: &SearchResults, offset: usize) -> anyhow::Result<()> {
             facts(track).join(", "),
             track.id
         ))?;
+        if let Some(why) = &hit.why {
+            output::line(format!("           {}", reasons(why).join("; ")))?;
+        }
     }
     let how = match results.method {
         Method::Semantic => "by meaning and words",
@@ -76,6 +80,39 @@ fn print(results: &SearchResults, offset: usize) -> anyhow::Result<()> {
     } else {
         format!("; missing: {}", results.missing_ids.join(", "))
     };
+    let understood: Vec<&str> = results.understood.iter().map(|piece| piece.meaning.as_str()).collect();
+    if !understood.is_empty() {
+        output::note(format!("understood: {}", understood.join(", ")));
+    }
+    if let Some(artist) = &results.matched_artist {
+        output::note(format!("matched artist: {artist}"));
+    }
     output::note(format!("{} found {how}{missing}", results.total));
     Ok(())
+}
+
+/// Why a track is a result, strongest evidence first.
+fn reasons(why: &Why) -> Vec<String> {
+    let Evidence { words, described, tagged, sounding, met, related, popular, avoided } = why.evidence;
+    let tags = if why.tags.is_empty() { String::new() } else { format!(" ({})", why.tags.join(", ")) };
+    let sound: Vec<String> =
+        why.sound.iter().map(|(axis, evidence)| format!("{axis} {evidence:+.1}")).collect();
+    let sound = if sound.is_empty() { String::new() } else { format!(" ({})", sound.join(", ")) };
+    let mut parts = vec![
+        (words, "words".to_owned()),
+        (described, "description".to_owned()),
+        (tagged, format!("tags{tags}")),
+        (sounding, format!("sound{sound}")),
+        (met, "demands met".to_owned()),
+        (related, "artist".to_owned()),
+        (popular, "popularity".to_owned()),
+        (avoided, "like what is not wanted".to_owned()),
+    ];
+    parts.retain(|(evidence, _)| evidence.abs() >= 0.05);
+    parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    let named = why.named.map(|how| format!("named by {how}"));
+    named
+        .into_iter()
+        .chain(parts.into_iter().map(|(evidence, what)| format!("{what} {evidence:+.1}")))
+        .collect()
 }

@@ -2,9 +2,9 @@
 //!
 //! A name is compared without blanks, so "daftpunk" is no mistake at all. The distance is Damerau's and Levenshtein's in
 //! the form of optimal string alignment: letters inserted, dropped, replaced, or swapped with their neighbour, no letter
-//! twice. Every name of about the right length is compared, but with one number first: a set of 32 bits, one for each
-//! letter that occurs. One mistake changes at most two of them, which rules nearly every name out in a nanosecond. An
-//! automaton or an index of deletions answers as fast and takes many times the memory.
+//! twice. Every name of about the right length is compared, but with one number first: 64 bits that say which letters
+//! occur once and which again. One mistake changes at most two of them, which rules nearly every name out in a
+//! nanosecond. An automaton or an index of deletions answers as fast and takes many times the memory.
 
 use super::MAX_SPELLINGS;
 
@@ -28,13 +28,14 @@ pub(super) struct Spellings {
     text: String,
     /// Sorted by number of letters.
     entries: Vec<Entry>,
+    /// The letters of each entry, apart from it because all of them are looked at for every name.
+    letters: Vec<u64>,
     /// Where in `entries` each number of letters begins, and the end.
     lengths: Vec<usize>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    letters: u32,
     start: u32,
     bytes: u16,
     /// Number of letters.
@@ -60,8 +61,7 @@ impl Builder {
         self.text.extend(key.chars().filter(|letter| *letter != ' '));
         // At most MAX_SPELLINGS names of MAX_LETTERS letters of four bytes, so none of these numbers is too large.
         let bytes = (self.text.len() - start) as u16;
-        let letters = letter_set(self.text[start..].chars());
-        self.entries.push(Entry { letters, start: start as u32, bytes, length: length as u16, owner });
+        self.entries.push(Entry { start: start as u32, bytes, length: length as u16, owner });
     }
 
     pub(super) fn finish(mut self) -> Spellings {
@@ -70,7 +70,11 @@ impl Builder {
         let lengths = (0..=MAX_LETTERS + 1).map(begins).collect();
         self.text.shrink_to_fit();
         self.entries.shrink_to_fit();
-        Spellings { text: self.text, entries: self.entries, lengths }
+        let mut spellings =
+            Spellings { text: self.text, entries: self.entries, letters: Vec::new(), lengths };
+        let name = |entry| letter_set(spellings.name(entry).chars());
+        spellings.letters = spellings.entries.iter().map(name).collect();
+        spellings
     }
 }
 
@@ -87,10 +91,9 @@ impl Spellings {
         let from = self.begin(asked.len().saturating_sub(budget).max(1));
         let to = self.begin(asked.len() + budget + 1);
         let mut scratch = Scratch::default();
-        let near = self.entries[from..to].iter().filter(|entry| {
-            // A replaced letter takes one bit away and brings one.
-            (entry.letters ^ letters).count_ones() as usize <= 2 * budget
-        });
+        let near = self.letters[from..to].iter().zip(&self.entries[from..to]);
+        let near =
+            near.filter(|(others, _)| may_be_within(budget, letters ^ **others)).map(|(_, entry)| entry);
         let likelihood = |entry: &Entry, mistakes: usize| {
             let weight = A_MISTAKE.pow((budget - mistakes) as u32);
             (mistakes == 0, weight * (1 + prominence(entry.owner)), budget - mistakes)
@@ -112,40 +115,64 @@ impl Spellings {
     }
 }
 
-/// A bit for each letter that occurs: a to z, one for all digits, and five that other letters share.
-fn letter_set(letters: impl Iterator<Item = char>) -> u32 {
-    let bit = |letter: char| match letter {
+/// Whether names whose letters differ so may be within so many mistakes of each other: a replaced letter takes one bit
+/// away and brings one. Bits are taken off one by one, which is faster than to count them where the processor cannot.
+fn may_be_within(mistakes: usize, difference: u64) -> bool {
+    let less = |bits: u64| bits & bits.wrapping_sub(1);
+    match mistakes {
+        0 => difference == 0,
+        1 => less(less(difference)) == 0,
+        _ => less(less(less(less(difference)))) == 0,
+    }
+}
+
+/// Two bits for each letter, one when it occurs and one when it occurs again: a to z, one letter for all digits, and
+/// five that other letters share.
+fn letter_set(letters: impl Iterator<Item = char>) -> u64 {
+    let place = |letter: char| match letter {
         'a'..='z' => letter as u32 - 'a' as u32,
         '0'..='9' => 26,
         other => 27 + other as u32 % 5,
     };
-    letters.fold(0, |set, letter| set | 1 << bit(letter))
+    letters.fold(0, |set, letter| {
+        let once = 1 << (2 * place(letter));
+        set | if set & once == 0 { once } else { once << 1 }
+    })
 }
 
 /// Rows of the table of distances, kept between names.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Scratch {
     letters: Vec<char>,
-    rows: [Vec<usize>; 3],
+    rows: [[usize; MAX_LETTERS + 2]; 3],
+}
+
+impl Default for Scratch {
+    fn default() -> Scratch {
+        Scratch { letters: Vec::with_capacity(MAX_LETTERS), rows: [[0; MAX_LETTERS + 2]; 3] }
+    }
 }
 
 impl Scratch {
-    /// The distance, when it is at most `budget`.
+    /// The distance, when it is at most `budget`. Only the cells of the table that are no further than that from its
+    /// diagonal are filled in. Both names have at most [`MAX_LETTERS`].
     fn distance(&mut self, asked: &[char], name: &str, budget: usize) -> Option<usize> {
         self.letters.clear();
         self.letters.extend(name.chars());
-        let (width, name) = (asked.len() + 1, &self.letters);
-        let [before, last, row] = &mut self.rows;
-        for buffer in [&mut *before, &mut *row] {
-            buffer.clear();
-            buffer.resize(width, 0);
+        let name = &self.letters;
+        if asked.len().abs_diff(name.len()) > budget {
+            return None;
         }
-        last.clear();
-        last.extend(0..width);
+        let far = budget + 2;
+        let [before, last, row] = &mut self.rows;
+        for (across, cell) in last.iter_mut().enumerate() {
+            *cell = across.min(far);
+        }
         for (down, letter) in name.iter().enumerate() {
-            row[0] = down + 1;
-            let mut least = row[0];
-            for across in 0..asked.len() {
+            let (from, to) = (down.saturating_sub(budget), (down + budget + 1).min(asked.len()));
+            row[from] = if from == 0 { (down + 1).min(far) } else { far };
+            let mut least = row[from];
+            for across in from..to {
                 let replaced = last[across] + usize::from(asked[across] != *letter);
                 let mut best = replaced.min(last[across + 1] + 1).min(row[across] + 1);
                 if down > 0 && across > 0 && asked[across - 1] == *letter && asked[across] == name[down - 1] {
@@ -154,6 +181,8 @@ impl Scratch {
                 row[across + 1] = best;
                 least = least.min(best);
             }
+            // The next row looks one cell further.
+            row[to + 1] = far;
             // A swap may still reach back over this row, by one.
             if least > budget + 1 {
                 return None;

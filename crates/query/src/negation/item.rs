@@ -38,6 +38,14 @@ impl Item {
         })
     }
 
+    /// Whether it is a number, which only the first place after a negator can be.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(
+            self.meaning,
+            Meaning::Tempo(_) | Meaning::Length(_) | Meaning::Years { .. } | Meaning::Key { .. }
+        )
+    }
+
     /// What negating it comes to.
     pub(super) fn judged(self) -> (Range<usize>, Meaning, Polarity) {
         let (meaning, polarity) = excluded(&self.meaning, self.polarity);
@@ -169,9 +177,10 @@ fn words(scene: &Scene<'_>, at: usize, way: Way, polarity: Polarity) -> Option<I
         Way::Not | Way::Less => 1..=1,
         Way::Never => return None,
     };
+    let nothing = phrase.clone().all(|word| MUSIC.contains(&scene.tokens.word(word)));
     let known = phrase.clone().any(|word| scene.concepts.id_at(word).is_some() && word > at);
     let closed = closes(scene, phrase.end) || way == Way::Less;
-    (few.contains(&phrase.len()) && closed && (!known || phrase.len() == 2))
+    (!nothing && few.contains(&phrase.len()) && closed && (!known || phrase.len() == 2))
         .then(|| plain(scene, phrase, polarity, Class::Unknown))
 }
 

@@ -12,7 +12,13 @@
 //! 10. No artist fills a page while others match, unless the query names that artist.
 //! 11. `search_method` says what ran, and a failing text model is no error.
 //! 12. Identities are looked up in the catalogue: order kept, duplicates once, missing ones listed.
-//! 13. Where a joint model has listened, tracks are found by how they sound; where it has not or fails, nothing changes.
+//! 13. What a query demands filters: measured to be unmet takes a track out, unknown does not.
+//! 14. What is not wanted takes out what is tagged with it and puts behind what sounds like it.
+//! 15. Sound alone finds tracks of which no word is known, and words alone those that nobody measured.
+//! 16. An artist that the catalogue lacks is answered with music of that sound; one that it has comes first.
+//! 17. Versions of a recording stand together.
+//! 18. What was understood is reported, and every result can say why it is one.
+//! 19. Where a joint model has listened, tracks are found by how they sound; where it has not or fails, nothing changes.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
@@ -20,4 +26,5 @@ mod identities;
 mod joint;
 mod paging;
 mod ranking;
+mod understanding;
 mod world;

@@ -1,3 +1,5 @@
+//! What counts for more between two artists, on made-up ones.
+
 use super::super::{ArtistRecord, Artists, Source};
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Which spellings are one name, and which are not.
+
 use proptest::prelude::*;
 
 use super::*;

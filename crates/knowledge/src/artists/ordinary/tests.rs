@@ -1,3 +1,5 @@
+//! Words that are names, names that are no words.
+
 use super::*;
 
 #[test]

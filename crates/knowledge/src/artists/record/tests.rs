@@ -1,3 +1,5 @@
+//! Records survive being written, tidied and merged, again and again.
+
 use proptest::prelude::*;
 
 use super::super::columns::Columns;

@@ -1,3 +1,5 @@
+//! Titles in the spellings that people use.
+
 use super::*;
 
 static TABLE: &str = "# Songs\ntitle\tartist\n(I Can't Get No) Satisfaction\tThe Rolling Stones\nHurt\tNine Inch Nails\n\
@@ -33,6 +35,6 @@ fn every_line_of_the_table_is_a_song() {
     for line in lines.filter(|line| !line.starts_with("title\t")) {
         let song = song(line).unwrap_or_else(|| panic!("{line}"));
         let found = Songs::built_in().find(song.title, Some(song.artist));
-        assert_eq!(found.map(|found| name::key(found.title)), Some(name::key(song.title)), "{line}");
+        assert_eq!(found.map(|found| found.artist), Some(song.artist), "{line}");
     }
 }

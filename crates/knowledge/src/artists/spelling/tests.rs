@@ -1,3 +1,5 @@
+//! The quick distance and search against the definition, letter by letter.
+
 use proptest::prelude::*;
 
 use super::*;

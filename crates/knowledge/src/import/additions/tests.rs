@@ -1,3 +1,5 @@
+//! Additions against a plain map, and through a file.
+
 use proptest::prelude::*;
 
 use super::*;

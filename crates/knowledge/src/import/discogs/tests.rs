@@ -1,3 +1,5 @@
+//! Small dumps as Discogs writes them, and XML that nobody should write.
+
 use super::super::tests::MASTERS;
 use super::super::{Additions, Report};
 use super::*;

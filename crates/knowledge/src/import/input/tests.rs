@@ -1,3 +1,5 @@
+//! Lines of every kind, up to the limit and past it.
+
 use super::*;
 
 fn lines(text: &[u8]) -> Vec<String> {

@@ -1,3 +1,5 @@
+//! Entities as MusicBrainz writes them.
+
 use super::super::{Additions, Report};
 use super::*;
 

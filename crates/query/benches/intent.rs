@@ -1,0 +1,59 @@
+//! How long reading a query takes: queries of 5 to 50 words over the names that are generally known.
+//!
+//! `cargo bench -p hark-query --bench intent` prints the median and the 99th percentile; the aim is a 99th percentile
+//! under a millisecond.
+#![expect(clippy::print_stdout, reason = "what it finds is its output")]
+
+#[path = "../examples/generally_known/mod.rs"]
+mod generally_known;
+
+use std::time::{Duration, Instant};
+
+use generally_known::GenerallyKnown;
+use hark_knowledge::Artists;
+
+/// What people ask for, short and long.
+const QUERIES: &[&str] = &[
+    "daft pnuk",
+    "songs by bilie eilish, whispery and dark",
+    "upbeat female vocals around 120 bpm, no guitars, like Daft Punk",
+    "under 2 minutes, no vocals, in a minor key, creeping dread for the crypt level",
+    "something like Burial meets Four Tet but no vocals and under five minutes, not too dark, 120-130 bpm, F# minor",
+    "hey, could you dig up some 60s soul sung by a woman, nothing too slow, for a road trip with my friends this weekend",
+    "credits music for a sad game about a lighthouse keeper who never left the rock, bittersweet and swelling slowly, with \
+     a hint of hope, an old accordion, distant thunder, and the sound of waves fading underneath until the very end, no \
+     drums or electric guitars, around 70 bpm",
+    "I like Xilent and Trivekta, Nipsey hussle, Nas, Xxx tentacion, some addele, maroon 5, JLo, Billie Ellis, Bruno Marz, \
+     Justin Timberlaek, Marshmello, and also circles by post malone, robbery by juice wrld, plus similar artists please, \
+     nothing from before 2010 and not too loud or aggressive, for cleaning the house",
+];
+const ROUNDS: usize = 500;
+
+fn main() {
+    let names = GenerallyKnown(Artists::built_in());
+    let mut times: Vec<Duration> = Vec::new();
+    for round in 0..=ROUNDS {
+        for query in QUERIES {
+            let start = Instant::now();
+            std::hint::black_box(hark_query::read(query, &names));
+            // The first round warms the lexicon up.
+            if round > 0 {
+                times.push(start.elapsed());
+            }
+        }
+    }
+    for (number, query) in QUERIES.iter().enumerate() {
+        let mut own: Vec<Duration> = times.iter().skip(number).step_by(QUERIES.len()).copied().collect();
+        own.sort_unstable();
+        println!("{} words: p50 {:?}", query.split_whitespace().count(), own[own.len() / 2]);
+    }
+    times.sort_unstable();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!(
+        "{} readings: p50 {:?}, p99 {:?}, worst {:?}",
+        times.len(),
+        at(0.5),
+        at(0.99),
+        times[times.len() - 1]
+    );
+}
