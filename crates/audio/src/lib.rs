@@ -43,6 +43,7 @@ pub use analyze::{Uncalibrated, uncalibrated};
 pub use descriptor::Descriptor;
 pub use error::{Error, ErrorKind};
 pub use formats::{EXTENSIONS, is_audio_path};
+pub use hearing::JointSound;
 pub use layout::ChannelRole;
 pub use limits::Limits;
 pub use stream::{BLOCK_FRAMES, Block, SourceInfo, Stream, StreamSpec, Summary};

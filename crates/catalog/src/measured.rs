@@ -159,15 +159,7 @@ impl Writer<'_> {
             record.measured = measured.map(|measured| measured.analysis.clone());
         })?;
         let changed = self.put_parts(outcome.row(), measured, id)?;
-        let only_parts = changed && matches!(outcome, Outcome::Unchanged(..));
-        if !only_parts {
-            return Ok(outcome);
-        }
-        // No description of the music depends on the parts, so its revision and its embeddings stay.
-        let sequence = stored(self.sequence()?.0);
-        let stamp = "UPDATE tracks SET sequence = ?2 WHERE row = ?1";
-        self.prepare_cached(stamp)?.execute([outcome.row().key(), sequence])?;
-        Ok(Outcome::Updated(id, outcome.row()))
+        if changed { self.stamp(outcome) } else { Ok(outcome) }
     }
 
     /// Writes the parts that differ from those stored. Whether one did.

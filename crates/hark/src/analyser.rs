@@ -1,15 +1,16 @@
-//! The analyser as commands use it: what is computed from the signal, and what the installed taggers hear.
+//! The analyser as commands use it: what is computed from the signal, and what the installed models hear.
 //!
 //! Options are built here and nowhere else, so that `analyze`, `import` and `up` measure the same of the same file, and
 //! the identity under which results are stored names what really made them.
 
 use std::cell::OnceCell;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 use hark_audio::{Options, Report};
 use hark_catalog::files;
-use hark_models::{ModelDir, Taggers};
+use hark_models::{ClapAudio, Error, ModelDir, SoundEncoder, Taggers};
 use hark_track::SoundPrint;
 
 use crate::output;
@@ -25,10 +26,11 @@ pub(crate) struct Analyser {
 }
 
 impl Analyser {
-    /// Loads the taggers that are installed. Says so when none is: everything else is measured without them.
+    /// Loads the taggers that are installed, and the joint model. Says so when there are no taggers: everything else is
+    /// measured without them. The joint model is for those who want it, and not missed.
     ///
     /// # Errors
-    /// When an installed tagger is damaged: results without it would look complete and not be.
+    /// When an installed model is damaged: results without it would look complete and not be.
     pub(crate) fn load(models: &ModelDir) -> anyhow::Result<Analyser> {
         let taggers = Taggers::load(models).context("an installed music tagger cannot be used")?;
         if taggers.is_none() {
@@ -36,7 +38,8 @@ impl Analyser {
                 "no music tagger is installed: {WITHOUT_TAGGERS}; `hark models pull` gets them"
             ));
         }
-        Ok(Analyser { options: Options { taggers, ..Options::default() } })
+        let joint = joint(models).context("the installed joint model cannot be used")?;
+        Ok(Analyser { options: Options { taggers, joint, ..Options::default() } })
     }
 
     /// What the catalogue remembers of a file that this has analysed.
@@ -44,6 +47,7 @@ impl Analyser {
         files::Analyser {
             features: hark_audio::FEATURES_VERSION,
             sound: self.options.taggers.as_ref().map(|taggers| taggers.version().to_string()),
+            joint: self.options.joint.as_ref().map(|joint| joint.version().to_string()),
         }
     }
 
@@ -58,6 +62,15 @@ impl Analyser {
             self.options.taggers.as_ref().filter(|taggers| taggers.version().as_str() == sound.version);
         let names: Vec<&'static str> = names.map(|taggers| taggers.tags().to_vec()).unwrap_or_default();
         names.into_iter().zip(sound.tags.iter().copied())
+    }
+}
+
+/// The audio tower of the joint model, if that is installed.
+fn joint(models: &ModelDir) -> Result<Option<Arc<dyn SoundEncoder>>, Error> {
+    match ClapAudio::load(models) {
+        Ok(audio) => Ok(Some(Arc::new(audio))),
+        Err(Error::NotInstalled { .. }) => Ok(None),
+        Err(damaged) => Err(damaged),
     }
 }
 

@@ -154,7 +154,7 @@ pub(crate) struct Analyze {
     /// Audio files
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Put the sound embedding into the JSON too
+    /// Put the sound embedding into the JSON too, and the joint model's
     #[arg(long, requires = "json")]
     pub(crate) embedding: bool,
     #[command(flatten)]

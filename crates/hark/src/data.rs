@@ -6,8 +6,8 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 use hark_catalog::Catalog;
 use hark_knowledge::Artists;
-use hark_models::{CacheLimits, CachedEncoder, KnownModel, MiniLm, ModelDir, TextEncoder};
-use hark_search::EmbeddedEngine;
+use hark_models::{CacheLimits, CachedEncoder, ClapText, KnownModel, MiniLm, ModelDir, TextEncoder};
+use hark_search::{EmbeddedEngine, Models, TextModel};
 
 use crate::commands::artists;
 use crate::output;
@@ -17,7 +17,7 @@ use crate::output;
 pub(crate) struct DataDir(PathBuf);
 
 /// The text model, or why there is none.
-pub(crate) type Encoder = Result<Arc<dyn TextEncoder>, String>;
+pub(crate) type Encoder = TextModel;
 
 impl DataDir {
     /// The directory asked for, else the platform's data directory.
@@ -67,6 +67,16 @@ impl DataDir {
         Ok(Arc::new(loaded))
     }
 
+    /// Loads the text tower of the joint model; `None` where that is not installed.
+    fn joint(&self) -> Option<Encoder> {
+        let models = self.models();
+        if !models.has(KnownModel::ClapHtsatUnfused) {
+            return None;
+        }
+        let loaded = ClapText::load(&models).map(|text| Arc::new(text) as Arc<dyn TextEncoder>);
+        Some(loaded.map_err(|error| format!("the joint model cannot be used: {error}")))
+    }
+
     /// Who is generally known. Additions that cannot be read are left out, with a word about it: search goes on.
     pub(crate) fn artists(&self) -> Arc<Artists> {
         artists::load(self).unwrap_or_else(|error| {
@@ -80,8 +90,9 @@ impl DataDir {
         let remember = |encoder| -> Arc<dyn TextEncoder> {
             Arc::new(CachedEncoder::new(encoder, CacheLimits::default()))
         };
-        let encoder = encoder.map(remember);
-        EmbeddedEngine::open(Arc::clone(catalog), &self.index(), encoder, self.artists())
+        let joint = self.joint().map(|joint| joint.map(remember));
+        let models = Models { text: encoder.map(remember), joint };
+        EmbeddedEngine::open(Arc::clone(catalog), &self.index(), models, self.artists())
             .with_context(|| format!("cannot open the index in {}", self.index().display()))
     }
 }

@@ -35,8 +35,10 @@ pub struct Snapshot {
     pub tags: Tags,
     /// Where the tracks lie on the axes of sound.
     pub sounds: Sounds,
-    /// The vectors of the tracks.
+    /// The vectors of the tracks' descriptions.
     pub vectors: Vectors,
+    /// The vectors of the tracks' sounds, in a space of sound and language.
+    pub joint: Vectors,
     /// The words of the tracks.
     pub words: Words,
 }
@@ -49,6 +51,7 @@ impl Snapshot {
             + self.tags.memory_bytes()
             + self.sounds.memory_bytes()
             + self.vectors.memory_bytes()
+            + self.joint.memory_bytes()
     }
 }
 
@@ -61,8 +64,10 @@ pub struct Entry<'a> {
     pub sequence: u64,
     /// The track.
     pub track: &'a Track,
-    /// Its vector, when it has one.
+    /// The vector of its description, when it has one.
     pub vector: Option<Vector<'a>>,
+    /// The vector of its sound in a space of sound and language, when it has one.
+    pub joint: Option<Vector<'a>>,
     /// Where its sound lies, when it was measured.
     pub sound: Option<&'a Position>,
 }
@@ -76,6 +81,7 @@ pub struct Index {
     tags: Tags,
     sounds: Sounds,
     vectors: Vectors,
+    joint: Vectors,
     snapshot: Arc<ArcSwap<Snapshot>>,
 }
 
@@ -95,6 +101,7 @@ impl Index {
             tags: Tags::default(),
             sounds: Sounds::default(),
             vectors: Vectors::default(),
+            joint: Vectors::default(),
             words: words.words()?,
         };
         Ok(Index {
@@ -104,6 +111,7 @@ impl Index {
             tags: Tags::default(),
             sounds: Sounds::default(),
             vectors: Vectors::default(),
+            joint: Vectors::default(),
             snapshot: Arc::new(ArcSwap::from_pointee(snapshot)),
         })
     }
@@ -129,7 +137,7 @@ impl Index {
     /// Replaces what the index holds of one track. Not visible before [`Index::commit`].
     ///
     /// # Errors
-    /// [`Error::Dimensions`] when the vector does not fit the others; [`Error::Words`] when the disk fails.
+    /// [`Error::Dimensions`] when a vector does not fit the others of its kind; [`Error::Words`] when the disk fails.
     pub fn put(&mut self, entry: Entry<'_>) -> Result<(), Error> {
         self.columns.set(entry.row, entry.track);
         let numbers = self.columns.get(entry.row).map(|row| (row.artist, row.album)).unwrap_or_default();
@@ -137,6 +145,7 @@ impl Index {
         self.tags.set(entry.row, entry.track);
         self.sounds.set(entry.row, entry.sound.filter(|_| entry.track.status == Status::Public));
         self.vectors.set(entry.row, entry.vector)?;
+        self.joint.set(entry.row, entry.joint)?;
         if self.words.can_write() && entry.sequence > self.words.committed() {
             self.words.set(entry.row, entry.track)?;
         }
@@ -156,6 +165,7 @@ impl Index {
             tags: self.tags.clone(),
             sounds: self.sounds.clone(),
             vectors: self.vectors.clone(),
+            joint: self.joint.clone(),
             words: self.words.words()?,
         }));
         Ok(())

@@ -67,6 +67,8 @@ pub use encoder::{ModelVersion, TextEncoder};
 pub use error::{Error, ManifestError};
 pub use mel::SAMPLE_RATE;
 pub use minilm::{MAX_THREADS, MiniLm};
+#[cfg(any(test, feature = "testing"))]
+pub use pull::install_small_clap;
 pub use pull::{Outcome, Progress, Pulled, Source, Stage, pull, pull_all};
 pub use safetensors::{MAX_HEADER_BYTES, SafetensorsError};
 pub use spec::KnownModel;

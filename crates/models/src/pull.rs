@@ -10,6 +10,8 @@
 mod fetch;
 mod joint;
 mod package;
+#[cfg(any(test, feature = "testing"))]
+mod small;
 mod tagger;
 mod text;
 
@@ -19,6 +21,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use self::package::Wheels;
+#[cfg(any(test, feature = "testing"))]
+pub use self::small::install_small_clap;
 use crate::dir::{self, Agreement, Manifest, ModelDir, OriginFile, TEMPORARY_PREFIX};
 use crate::encoder::ModelVersion;
 use crate::error::Error;

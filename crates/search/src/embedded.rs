@@ -5,18 +5,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use hark_catalog::{Catalog, Position, QuantizedVector, Row, Sequence};
-use hark_index::{Access, Entry, Index, Rows, Snapshot, Vector};
+use hark_index::{Access, Entry, Index, Rows, Snapshot};
 use hark_knowledge::Artists;
 use hark_models::TextEncoder;
 use hark_query::{Identities, Intent, NoNames};
 use hark_track::{AssetId, Status as TrackStatus};
 
 use crate::embed;
-use crate::engine::{Engine, Meaning, Status};
+use crate::engine::{Engine, Joint, Meaning, Status};
 use crate::error::Error;
-use crate::evidence::Ground;
+use crate::evidence::{Ground, Meant};
 use crate::explain;
 use crate::frozen::{CandidateSet, Frozen};
+use crate::joint::{self, JointText, Models};
 use crate::known::Known;
 use crate::phrases::Phrases;
 use crate::rank::{self, Ranked, Ranking, Stage};
@@ -33,6 +34,7 @@ const BATCH: usize = 1_000;
 pub struct EmbeddedEngine {
     catalog: Arc<Catalog>,
     encoder: Result<Arc<dyn TextEncoder>, String>,
+    joint: JointText,
     artists: Arc<Artists>,
     index: Mutex<Writer>,
     snapshot: Arc<ArcSwap<Snapshot>>,
@@ -59,25 +61,28 @@ struct Writer {
 }
 
 impl EmbeddedEngine {
-    /// Opens the index in `folder` and brings it up to date with the catalogue. `encoder` is the text model, or the
-    /// reason why there is none; `artists` is who is generally known. An index that is damaged or of another catalogue is built anew. When another process
-    /// holds the index, this one reads: changes of words are then seen after a restart.
+    /// Opens the index in `folder` and brings it up to date with the catalogue. `models` understand queries: the text
+    /// model, or the reason why there is none, and the joint model's if one is installed; `artists` is who is generally
+    /// known. An index that is damaged or of another catalogue is built anew. When another process holds the index, this
+    /// one reads: changes of words are then seen after a restart.
     ///
     /// # Errors
     /// [`Error::Catalog`] or [`Error::Index`] when the disk fails.
     pub fn open(
         catalog: Arc<Catalog>,
         folder: &Path,
-        encoder: Result<Arc<dyn TextEncoder>, String>,
+        models: impl Into<Models>,
         artists: Arc<Artists>,
     ) -> Result<EmbeddedEngine, Error> {
+        let Models { text, joint } = models.into();
         let index = open_index(folder, catalog.identity())?;
         let snapshot = index.follow();
         let phrases =
-            encoder.as_ref().map_or_else(|_| Phrases::default(), |encoder| Phrases::open(folder, encoder));
+            text.as_ref().map_or_else(|_| Phrases::default(), |encoder| Phrases::open(folder, encoder));
         let engine = EmbeddedEngine {
             catalog,
-            encoder,
+            encoder: text,
+            joint: JointText::new(joint),
             artists,
             index: Mutex::new(Writer { index, position: Position::from(Sequence(0)) }),
             snapshot,
@@ -115,14 +120,16 @@ impl EmbeddedEngine {
             let reached = last.position();
             let rows: Vec<Row> = batch.iter().map(|stored| stored.row).collect();
             let vectors = self.vectors(&rows)?;
+            let heard = self.joint.heard(&self.catalog, &rows)?;
             let prints = self.catalog.prints(&rows).map_err(Error::catalog)?;
-            for ((stored, vector), print) in batch.iter().zip(&vectors).zip(&prints) {
+            for (((stored, vector), heard), print) in batch.iter().zip(&vectors).zip(&heard).zip(&prints) {
                 let position = position(&stored.track.analysis, print.as_ref());
                 let entry = Entry {
                     row: stored.row.0,
                     sequence: stored.sequence.0,
                     track: &stored.track,
-                    vector: vector.as_ref().map(|v| Vector { scale: v.scale, values: &v.values }),
+                    vector: vector.as_ref().map(joint::indexed),
+                    joint: heard.as_ref().map(joint::indexed),
                     sound: position.as_ref(),
                 };
                 writer.index.put(entry).map_err(Error::index)?;
@@ -179,12 +186,19 @@ impl EmbeddedEngine {
         }
         let mut wish = Wish::new(intent, snapshot, &self.artists);
         let vector = self.embed(&wish.text);
+        let joint = self.joint.embed(&wish.text, snapshot);
+        let meant = Meant { text: vector.as_deref(), joint: joint.as_deref() };
         wish.add_near(&vector.as_deref().map_or_else(Vec::new, |vector| self.phrases.near(vector)));
         let vocabulary = self.vocabulary.load_full();
         let ground = Ground { snapshot, vocabulary: &vocabulary, universe: &universe };
-        let ranking = rank::rank(ground, &wish, vector.as_deref(), stage).map_err(Error::index)?;
+        let ranking = rank::rank(ground, &wish, meant, stage).map_err(Error::index)?;
         let id = |ranked: &Ranked| Some((snapshot.columns.get(ranked.row)?.id, f64::from(ranked.score)));
         Ok(ranking.tracks.iter().filter_map(id).collect())
+    }
+
+    /// What there is of a joint model of sound and language; `None` where none is installed.
+    pub fn joint(&self) -> Option<Joint> {
+        self.joint.status(&self.snapshot.load())
     }
 
     /// What is read in a query, over the names of this catalogue and those generally known.
@@ -267,11 +281,13 @@ impl EmbeddedEngine {
             return self.page(&Asked { request, intent, wish: &wish, snapshot }, &set);
         }
         let vector = self.embed(&wish.text);
+        let joint = self.joint.embed(&wish.text, snapshot);
+        let meant = Meant { text: vector.as_deref(), joint: joint.as_deref() };
         wish.add_near(&vector.as_deref().map_or_else(Vec::new, |vector| self.phrases.near(vector)));
         let universe = snapshot.columns.select(&request.filters);
         let vocabulary = self.vocabulary.load_full();
         let ground = Ground { snapshot, vocabulary: &vocabulary, universe: &universe };
-        let mut ranking = rank::rank(ground, &wish, vector.as_deref(), Stage::Fused).map_err(Error::index)?;
+        let mut ranking = rank::rank(ground, &wish, meant, Stage::Fused).map_err(Error::index)?;
         sort(&mut ranking, snapshot, request.sort);
         // A query that leaves nothing to describe needs no model to be understood.
         let semantic = vector.is_some() || (wish.text.is_empty() && self.encoder.is_ok());

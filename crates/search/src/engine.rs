@@ -31,6 +31,15 @@ pub struct Status {
     pub meaning: Meaning,
 }
 
+/// What an engine has of a joint model of sound and language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joint {
+    /// Tracks that can be found and that it has listened to.
+    pub heard: usize,
+    /// Whether queries are compared with what it heard.
+    pub state: Meaning,
+}
+
 /// Whether searches by meaning are answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {

@@ -11,11 +11,11 @@ use hark_knowledge::{ConceptId, Lexicon};
 use hark_track::Gender;
 
 use crate::constraints::{Tagged, Verdict};
-use crate::meaning::Probe;
+use crate::meaning::{self, Probe};
 use crate::rank::Stage;
 use crate::tags::{self, Vocabulary};
 use crate::wish::Wish;
-use crate::{sound, words};
+use crate::{joint, sound, words};
 
 /// Evidence of a track that holds all the query's words, and the power to which a smaller share of them is taken: the
 /// first words of a long description that match say more than the last.
@@ -30,6 +30,9 @@ const DEMAND_WORDS: f32 = 1.0;
 const DESCRIBED: f32 = 0.7;
 const TAGGED: f32 = 0.6;
 const SOUNDING: f32 = 1.0;
+/// What a standard deviation of a joint model's cosine counts, within the evidence of sound. It hears much of what the axes
+/// say already, so it counts less than they do. Not measured: see `docs/decisions/0010-joint-model.md`.
+const JOINT: f32 = 0.8;
 /// What it counts that a track complies with a first demand, and with each further one; and nearly.
 const FIRST_MET: f32 = 2.5;
 const NEXT_MET: f32 = 1.0;
@@ -58,7 +61,7 @@ pub struct Evidence {
     pub described: f32,
     /// Its tags have to do with the query.
     pub tagged: f32,
-    /// It sounds like what is described.
+    /// It sounds like what is described: by measured axes, and by what a joint model heard.
     pub sounding: f32,
     /// It complies with demands.
     pub met: f32,
@@ -95,6 +98,15 @@ pub struct Ground<'a> {
     pub universe: &'a Rows,
 }
 
+/// What models take a wish's text to mean, each in its own space; `None` without the model or a text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Meant<'a> {
+    /// Among descriptions.
+    pub text: Option<&'a [f32]>,
+    /// Among sounds.
+    pub joint: Option<&'a [f32]>,
+}
+
 /// A query ready to judge tracks.
 pub struct Judge<'a> {
     ground: Ground<'a>,
@@ -102,6 +114,7 @@ pub struct Judge<'a> {
     stage: Stage,
     words: BTreeMap<u32, f32>,
     probe: Option<Probe<'a>>,
+    joint: Option<Probe<'a>>,
     tags: Option<tags::Fit>,
     sound: Option<sound::Fit>,
     avoided: Vec<AvoidedFit>,
@@ -116,11 +129,11 @@ struct AvoidedFit {
 }
 
 impl<'a> Judge<'a> {
-    /// Prepares what `stage` needs; `vector` is the meaning of the wish's text.
+    /// Prepares what `stage` needs; `meant` is the meaning of the wish's text.
     pub fn new(
         ground: Ground<'a>,
         wish: &'a Wish,
-        vector: Option<&'a [f32]>,
+        meant: Meant<'a>,
         stage: Stage,
     ) -> Result<Judge<'a>, Error> {
         let Ground { snapshot, vocabulary, universe } = ground;
@@ -128,7 +141,7 @@ impl<'a> Judge<'a> {
         let (by_words, by_meaning, by_sound) = stage.parts();
         let found = if by_words { &wish.words[..] } else { &[] };
         let found = words::retrieve(&snapshot.words, found, universe, MOST)?;
-        let vector = vector.filter(|_| by_meaning);
+        let vector = meant.text.filter(|_| by_meaning);
         let recognised = wish.concepts.iter().any(|(_, weight)| *weight >= 0.5);
         let part = part_of_words(wish);
         let worth_of = |share: f32| {
@@ -136,8 +149,11 @@ impl<'a> Judge<'a> {
             part * doubt * WORDS.0 * share.powf(WORDS.1)
         };
         let probe = vector.filter(|_| snapshot.vectors.dimensions() > 0);
-        let probe =
-            probe.map(|vector| Probe::new(&snapshot.vectors, vector, public, recognised)).transpose()?;
+        let described = (&snapshot.vectors, &meaning::SCALE);
+        let probe = probe.map(|vector| Probe::new(described, vector, public, recognised)).transpose()?;
+        let heard = (&snapshot.joint, &joint::SCALE);
+        let joint = meant.joint.filter(|_| by_sound && snapshot.joint.dimensions() > 0);
+        let joint = joint.map(|vector| Probe::new(heard, vector, public, recognised)).transpose()?;
         let says_something = vector.is_some() || !wish.concepts.is_empty();
         let tags = (by_meaning && says_something && !vocabulary.is_empty()).then(|| {
             let worth = vocabulary.worth(vector, &wish.concepts, recognised);
@@ -151,6 +167,7 @@ impl<'a> Judge<'a> {
             stage,
             words: found.iter().map(|found| (found.row, worth_of(found.share))).collect(),
             probe,
+            joint,
             tags,
             sound: (listens && !wish.target.is_empty()).then(|| fit(&wish.target)),
             avoided: wish
@@ -174,7 +191,7 @@ impl<'a> Judge<'a> {
         let mut add = |row: u32| candidates.set(row, true);
         self.words.keys().copied().for_each(&mut add);
         named.iter().copied().for_each(&mut add);
-        if let Some(probe) = &self.probe {
+        for probe in self.probe.iter().chain(&self.joint) {
             probe.retrieve(universe, MOST)?.iter().for_each(|found| add(found.row));
         }
         if let Some(tags) = &self.tags {
@@ -219,20 +236,18 @@ impl<'a> Judge<'a> {
 
     /// The evidence for each of `rows` that may be found; those that break a demand or are what must not be are left out.
     pub fn judge(&self, rows: &Rows) -> Result<Vec<(u32, Evidence)>, Error> {
-        let mut described = BTreeMap::new();
-        if let Some(probe) = &self.probe {
-            described
-                .extend(probe.of(rows)?.into_iter().map(|found| (found.row, DESCRIBED * found.evidence)));
-        }
+        let described = by_row(self.probe.as_ref(), DESCRIBED, rows)?;
+        let heard = by_row(self.joint.as_ref(), JOINT, rows)?;
         let judge = |row: u32| {
             let mut evidence = self.of(row)?;
             evidence.described = described.get(&row).copied().unwrap_or(0.0);
+            evidence.sounding += heard.get(&row).copied().unwrap_or(0.0);
             Some((row, evidence))
         };
         Ok(rows.iter().filter_map(judge).collect())
     }
 
-    /// The evidence for a track but for its description.
+    /// The evidence for a track but for what vectors say.
     fn of(&self, row: u32) -> Option<Evidence> {
         let snapshot = self.ground.snapshot;
         let columns = snapshot.columns.get(row)?;
@@ -302,6 +317,12 @@ impl<'a> Judge<'a> {
         }
         Some(sum)
     }
+}
+
+/// What a probe says of each of `rows` that has a vector, `weight` times.
+fn by_row(probe: Option<&Probe<'_>>, weight: f32, rows: &Rows) -> Result<BTreeMap<u32, f32>, Error> {
+    let found = probe.map(|probe| probe.of(rows)).transpose()?.unwrap_or_default();
+    Ok(found.into_iter().map(|found| (found.row, weight * found.evidence)).collect())
 }
 
 /// How much of the query its words are, beside the artists and demands that it names.

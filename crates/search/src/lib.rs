@@ -7,7 +7,8 @@
 //! 2. [`words`](mod@words): which tracks hold the query's words (BM25F over all text fields)?
 //! 3. [`meaning`](mod@meaning): whose description means the same (cosine of sentence vectors through the
 //!    [`adapter`](mod@adapter), as standard scores against the catalogue)? [`tags`](mod@tags) asks the same of every tag.
-//! 4. [`sound`](mod@sound): whose measured sound is what the query describes?
+//! 4. [`sound`](mod@sound): whose measured sound is what the query describes? Where a [`joint`](mod@joint) model of sound and
+//!    language is installed: whose sound does it hear in the query's text?
 //! 5. [`constraints`](mod@constraints): who complies with what is demanded?
 //!
 //! [`evidence`](mod@evidence) adds them up, [`rank`](mod@rank) drops what is not sure enough, [`order`](mod@order) folds
@@ -27,6 +28,7 @@ pub mod error;
 pub mod eval;
 pub mod evidence;
 pub mod explain;
+pub mod joint;
 pub mod meaning;
 pub mod names;
 pub mod phrases;
@@ -44,11 +46,12 @@ mod known;
 mod order;
 
 pub use embedded::EmbeddedEngine;
-pub use engine::{Engine, Meaning, Status};
+pub use engine::{Engine, Joint, Meaning, Status};
 pub use error::Error;
 pub use evidence::Evidence;
 pub use explain::{Effect, Understood, Why};
 pub use hark_index::Filters;
+pub use joint::{Models, TextModel};
 pub use rank::Stage;
 pub use request::{Page, SearchRequest, Sort, What};
 pub use results::{AlbumGroup, ArtistGroup, Hit, Method, SearchResults};

@@ -9,16 +9,35 @@ use crate::rank;
 
 /// Tracks that the standard scores are measured against, at most.
 const SAMPLE: usize = 2_048;
-/// What is believed of the cosines before any track is seen, and as how many tracks that belief counts. It decides
-/// in catalogues of a few dozen tracks, where the catalogue itself says little.
-const PRIOR: (f32, f32, f32) = (0.07, 0.17, 48.0);
-/// The mean is not taken to be above this: in a catalogue of nothing but calm music, calm tracks stand out from nothing,
-/// and are what was asked for all the same.
-const HIGHEST_MEAN: f32 = 0.30;
-/// Cosines at which a match begins to mean anything and at which it means all that its standard score says, for a query
-/// in which nothing was recognised: gibberish has its best matches below the first. And for one that speaks of music.
-const TRUSTED: (f32, f32) = (0.38, 0.58);
-const TRUSTED_OF_MUSIC: (f32, f32) = (0.20, 0.42);
+/// How the cosines of descriptions are judged.
+pub const SCALE: Scale = Scale {
+    mean: 0.07,
+    deviation: 0.17,
+    weight: 48.0,
+    highest_mean: 0.30,
+    trusted: (0.38, 0.58),
+    trusted_of_music: (0.20, 0.42),
+};
+
+/// What is known of a kind of cosines before a catalogue is seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    /// What is believed to be their mean and standard deviation, and as how many tracks that belief counts. It decides in
+    /// catalogues of a few dozen tracks, where the catalogue itself says little.
+    pub mean: f32,
+    /// See `mean`.
+    pub deviation: f32,
+    /// See `mean`.
+    pub weight: f32,
+    /// The mean is not taken to be above this: in a catalogue of nothing but calm music, calm tracks stand out from
+    /// nothing, and are what was asked for all the same.
+    pub highest_mean: f32,
+    /// Cosines at which a match begins to mean anything and at which it means all that its standard score says, for a query
+    /// in which nothing was recognised: gibberish has its best matches below the first.
+    pub trusted: (f32, f32),
+    /// The same for a query that speaks of music.
+    pub trusted_of_music: (f32, f32),
+}
 
 /// A track near in meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,23 +58,23 @@ pub struct Probe<'a> {
 }
 
 impl<'a> Probe<'a> {
-    /// Measures the scale of `query` over a fixed sample of the `public` tracks. `recognised` says whether the query
-    /// surely speaks of music, so that weak matches may be believed.
+    /// Measures the mean and spread of `query`'s cosines over a fixed sample of the `public` tracks, beginning with what
+    /// `scale` believes. `recognised` says whether the query surely speaks of music, so that weak matches may be believed.
     pub fn new(
-        vectors: &'a Vectors,
+        (vectors, scale): (&'a Vectors, &Scale),
         query: &'a [f32],
         public: &Rows,
         recognised: bool,
     ) -> Result<Probe<'a>, Error> {
-        let (prior_mean, prior_deviation, prior_weight) = PRIOR;
+        let Scale { mean: prior_mean, deviation: prior_deviation, weight: prior_weight, .. } = *scale;
         let mut cosines = Vec::with_capacity(SAMPLE);
         vectors.scan(query, &sample(vectors, public), |_, cosine| cosines.push(cosine))?;
         let (count, sum) = (cosines.len() as f32, cosines.iter().sum::<f32>());
         let own_mean = sum / count.max(1.0);
         let spread = cosines.iter().map(|cosine| (cosine - own_mean).powi(2)).sum::<f32>();
-        let mean = ((sum + prior_weight * prior_mean) / (count + prior_weight)).min(HIGHEST_MEAN);
+        let mean = ((sum + prior_weight * prior_mean) / (count + prior_weight)).min(scale.highest_mean);
         let deviation = ((spread + prior_weight * prior_deviation.powi(2)) / (count + prior_weight)).sqrt();
-        let trusted = if recognised { TRUSTED_OF_MUSIC } else { TRUSTED };
+        let trusted = if recognised { scale.trusted_of_music } else { scale.trusted };
         Ok(Probe { vectors, query, mean, deviation, trusted })
     }
 

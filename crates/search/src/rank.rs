@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use hark_index::{Columns, Error};
 use hark_query::Role;
 
-use crate::evidence::{Evidence, Ground, Judge};
+use crate::evidence::{Evidence, Ground, Judge, Meant};
 use crate::names::{self, NameMatch, Named};
 use crate::order;
 use crate::wish::Wish;
@@ -70,11 +70,11 @@ pub struct Ranking {
     pub artist: Option<String>,
 }
 
-/// Ranks the tracks of the ground's universe for a wish; `vector` is the meaning of its text, where there is a text model.
-pub fn rank(ground: Ground<'_>, wish: &Wish, vector: Option<&[f32]>, stage: Stage) -> Result<Ranking, Error> {
+/// Ranks the tracks of the ground's universe for a wish, whose text the models take to mean `meant`.
+pub fn rank(ground: Ground<'_>, wish: &Wish, meant: Meant<'_>, stage: Stage) -> Result<Ranking, Error> {
     let named = if stage == Stage::Fused { named(ground, wish)? } else { Named::default() };
     let rows: Vec<u32> = named.tracks.iter().map(|(_, row)| *row).collect();
-    let judge = Judge::new(ground, wish, vector, stage)?;
+    let judge = Judge::new(ground, wish, meant, stage)?;
     let candidates = judge.candidates(&rows)?;
     let columns = &ground.snapshot.columns;
     let mut tracks = score(&judge.judge(&candidates)?, &named.tracks, stage);

@@ -27,6 +27,7 @@ use std::path::PathBuf;
 
 use hark_track::{AssetId, FeaturesVersion, Measurement};
 
+use crate::joint::JointVector;
 use crate::patch::Fields;
 
 pub use plan::Plan;
@@ -78,16 +79,22 @@ pub struct Analyser {
     pub features: FeaturesVersion,
     /// The version of the taggers that listen too; `None` when none is installed.
     pub sound: Option<String>,
+    /// The version of the joint model that listens too; `None` when none is installed.
+    pub joint: Option<String>,
 }
 
 impl Analyser {
     /// Whether this analyser would find more, or better, than `other` has found. That is so when `other` was an earlier
-    /// one, and when it was the same one with other taggers or without any. Doing without taggers is never better, so
-    /// files are not read again when taggers are taken away, and not over and over when there are none.
+    /// one, and when it was the same one with other models or without any. Doing without models is never better, so
+    /// files are not read again when models are taken away, and not over and over when there are none. A joint model alone
+    /// is no reason where taggers would be lost: what they heard goes when a file is measured again without them.
     pub fn supersedes(&self, other: &Analyser) -> bool {
         let other_taggers = self.sound.is_some() && self.sound != other.sound;
+        let taggers_lost = self.sound.is_none() && other.sound.is_some();
+        let other_joint = self.joint.is_some() && self.joint != other.joint;
+        let other_models = other_taggers || (other_joint && !taggers_lost);
         self.features > other.features
-            || (self.features == other.features && self.features != FeaturesVersion(0) && other_taggers)
+            || (self.features == other.features && self.features != FeaturesVersion(0) && other_models)
     }
 }
 
@@ -169,6 +176,8 @@ pub enum FileResult {
         tags: Box<Fields>,
         /// What was measured.
         measured: Option<Box<Measurement>>,
+        /// What the joint model heard. When there is none, what one heard earlier in the same content is kept.
+        joint: Option<Box<JointVector>>,
     },
     /// It could not be read.
     Refused {

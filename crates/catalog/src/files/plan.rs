@@ -41,7 +41,7 @@ pub(super) struct Known {
     pub(super) analyser: Analyser,
 }
 
-const COLUMNS: &str = "path, asset_id, size, modified_ns, digest, analyser, refusal, missing, sound";
+const COLUMNS: &str = "path, asset_id, size, modified_ns, digest, analyser, refusal, missing, sound, joint";
 
 impl Catalog {
     /// The track that the file at this absolute path is, as far as recorded. A file that could not be read is none.
@@ -216,7 +216,11 @@ fn select(
             size: counted(row.get(2)?),
             modified_ns: row.get(3)?,
             digest: row.get(4)?,
-            analyser: Analyser { features: FeaturesVersion(row.get(5)?), sound: row.get(8)? },
+            analyser: Analyser {
+                features: FeaturesVersion(row.get(5)?),
+                sound: row.get(8)?,
+                joint: row.get(9)?,
+            },
             refusal: row.get(6)?,
             missing: row.get(7)?,
         });

@@ -86,9 +86,12 @@ impl Writer<'_> {
             FileResult::Read { .. } => (&record.analyser, None),
             FileResult::Refused { reason } => (&record.analyser, Some(reason.as_str())),
         };
+        let heard_before = || before.filter(|before| before.id == id && keeps_joint(record));
+        let joint =
+            analyser.joint.as_ref().or_else(|| heard_before().and_then(|file| file.analyser.joint.as_ref()));
         let sql = "INSERT OR REPLACE INTO files \
-                   (path, asset_id, size, modified_ns, digest, analyser, refusal, missing, sound) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8)";
+                   (path, asset_id, size, modified_ns, digest, analyser, refusal, missing, sound, joint) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9)";
         self.prepare_cached(sql)?.execute(params![
             hashed.file.path,
             stored(id.get()),
@@ -98,6 +101,7 @@ impl Writer<'_> {
             analyser.features.0,
             refusal.map(|reason| shortened(reason, MAX_REASON_CHARS)),
             analyser.sound,
+            joint,
         ])?;
         Ok(())
     }
@@ -119,7 +123,7 @@ impl Writer<'_> {
                 });
                 kept.map(Some)
             }
-            FileResult::Read { tags, measured } => {
+            FileResult::Read { tags, measured, joint } => {
                 let edit = |track: &mut Record| {
                     track.gone = false;
                     track.tagged = Stated::default();
@@ -132,8 +136,11 @@ impl Writer<'_> {
                 let read = match still_holds {
                     true => self.change(id, edit),
                     false => self.remeasure(id, measured.as_deref(), edit),
-                };
-                read.map(Some)
+                }?;
+                match keeps_joint(record) {
+                    true => Ok(Some(read)),
+                    false => self.put_joint(read, joint.as_deref()).map(Some),
+                }
             }
         }
     }
@@ -156,5 +163,15 @@ impl Writer<'_> {
             Outcome::Unchanged(..) => Ok(None),
             Outcome::Added(id, _) | Outcome::Updated(id, _) => Ok(Some(id)),
         }
+    }
+}
+
+/// Whether what a joint model heard in a file earlier holds: nothing newer was heard, and the content is the same.
+fn keeps_joint(record: &FileRecord) -> bool {
+    let FileResult::Read { joint: None, measured, .. } = &record.result else { return false };
+    match record.decision.action {
+        Action::ReadOutdated => true,
+        Action::ReadNew => measured.is_none(),
+        Action::ReadChanged | Action::Keep | Action::StillRefused(_) => false,
     }
 }

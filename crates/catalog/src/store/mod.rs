@@ -131,6 +131,8 @@ pub struct Counts {
     pub embedded: Vec<(String, u64)>,
     /// Tracks with a sound print, by version of the taggers, in order of the version's name.
     pub heard: Vec<(String, u64)>,
+    /// Tracks with a vector of a joint model, by model version, in order of the version's name.
+    pub joint: Vec<(String, u64)>,
 }
 
 impl Counts {

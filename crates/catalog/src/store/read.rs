@@ -31,7 +31,7 @@ impl Catalog {
         self.read(|snapshot| last_sequence(snapshot))
     }
 
-    /// How many tracks there are, by status, measured, embedded, and heard by taggers.
+    /// How many tracks there are, by status, measured, embedded, and heard by taggers and joint models.
     ///
     /// # Errors
     /// Storage errors.
@@ -55,6 +55,7 @@ impl Catalog {
             }
             counts.embedded = by_version(snapshot, EMBEDDED)?;
             counts.heard = by_version(snapshot, HEARD)?;
+            counts.joint = by_version(snapshot, JOINT)?;
             Ok(counts)
         })
     }
@@ -185,6 +186,8 @@ const EMBEDDED: &str =
     "SELECT name, (SELECT COUNT(*) FROM embeddings WHERE version = id) FROM embedding_versions ORDER BY name";
 const HEARD: &str =
     "SELECT name, (SELECT COUNT(*) FROM sounds WHERE version = id) FROM sound_versions ORDER BY name";
+const JOINT: &str =
+    "SELECT name, (SELECT COUNT(*) FROM joints WHERE version = id) FROM joint_versions ORDER BY name";
 
 fn by_version(connection: &Connection, sql: &str) -> Result<Vec<(String, u64)>, Error> {
     let mut statement = connection.prepare_cached(sql)?;

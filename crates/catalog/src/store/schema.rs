@@ -13,7 +13,7 @@ use crate::error::Error;
 const APPLICATION_ID: i64 = 0x4861_726B;
 
 /// What brings a file from version *n* to *n* + 1, at place *n*.
-const MIGRATIONS: &[&str] = &[V1, V2];
+const MIGRATIONS: &[&str] = &[V1, V2, V3];
 
 /// - `catalogue`: its one row holds the random identity of this catalogue and the last sequence number given out.
 /// - `tracks`: `row` is the track's permanent number plus one. `status`, `analyser` (version of `measured`) are the
@@ -121,6 +121,25 @@ CREATE TABLE sounds (
 CREATE INDEX sounds_by_version ON sounds (version, row);
 
 ALTER TABLE files ADD COLUMN sound TEXT;
+";
+
+/// What joint models of sound and language heard:
+/// - `joint_versions`: models, with the length of their vectors. `joints`: `vector` is as in `embeddings`.
+/// - `files.joint`: the version of the model that listened to the file, NULL when there was none.
+const V3: &str = "
+CREATE TABLE joint_versions (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    width INTEGER NOT NULL
+) STRICT;
+CREATE TABLE joints (
+    row INTEGER PRIMARY KEY REFERENCES tracks (row),
+    version INTEGER NOT NULL REFERENCES joint_versions (id),
+    vector BLOB NOT NULL
+) STRICT;
+CREATE INDEX joints_by_version ON joints (version, row);
+
+ALTER TABLE files ADD COLUMN joint TEXT;
 ";
 
 /// Brings the file behind `connection` to the present schema; an empty file becomes an empty catalogue.

@@ -95,6 +95,16 @@ impl<'t> Writer<'t> {
         Ok(Outcome::Updated(id, found.row))
     }
 
+    /// Gives the track this transaction's sequence number: something of it has changed that no description of the music
+    /// depends on, so its revision and its embeddings stay.
+    pub(crate) fn stamp(&mut self, outcome: Outcome) -> Result<Outcome, Error> {
+        let Outcome::Unchanged(id, row) = outcome else { return Ok(outcome) };
+        let sequence = stored(self.sequence()?.0);
+        let stamp = "UPDATE tracks SET sequence = ?2 WHERE row = ?1";
+        self.transaction.prepare_cached(stamp)?.execute([row.key(), sequence])?;
+        Ok(Outcome::Updated(id, row))
+    }
+
     pub(crate) fn load(&self, id: AssetId) -> Result<Option<Placed>, Error> {
         let sql = format!("SELECT {TRACK_COLUMNS}, extra FROM tracks WHERE asset_id = ?1");
         let mut statement = self.transaction.prepare_cached(&sql)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use hark_catalog::files::{
     self, Action, Analyser, Decision, FileRecord, FileResult, HashedFile, Listing, PlanOptions, Unreadable,
 };
-use hark_catalog::{Error, Field, Outcome};
+use hark_catalog::{Error, Field, JointVector, Outcome, QuantizedVector};
 use hark_track::{Analysis, AssetId, Bpm, FeaturesVersion, Measurement, SoundPrint, Status, Track, Waveform};
 use tempfile::TempDir;
 
@@ -19,6 +19,7 @@ struct Music {
     folder: TempDir,
     analyser: u32,
     taggers: Option<&'static str>,
+    joint: Option<&'static str>,
 }
 
 /// What one import did, by file name.
@@ -46,6 +47,7 @@ impl Music {
             folder: tempfile::tempdir().unwrap(),
             analyser: 1,
             taggers: None,
+            joint: None,
         };
         for (name, content) in files {
             music.write(name, content);
@@ -70,7 +72,11 @@ impl Music {
     }
 
     fn analyser(&self) -> Analyser {
-        Analyser { features: FeaturesVersion(self.analyser), sound: self.taggers.map(str::to_owned) }
+        Analyser {
+            features: FeaturesVersion(self.analyser),
+            sound: self.taggers.map(str::to_owned),
+            joint: self.joint.map(str::to_owned),
+        }
     }
 
     fn import(&self) -> Report {
@@ -117,6 +123,7 @@ impl Music {
                     false => FileResult::Read {
                         tags: Box::new(fields(&format!(r#"{{"asset_id":1,"name":"{content}"}}"#))),
                         measured: (self.analyser > 0).then(|| Box::new(self.measure(&content))),
+                        joint: self.hear(&content).filter(|_| self.analyser > 0).map(Box::new),
                     },
                 }
             }
@@ -134,6 +141,13 @@ impl Music {
             tags: vec![0.5],
         });
         Measurement { analysis, sound, waveform: Waveform(vec![9]), ..Measurement::default() }
+    }
+
+    /// A joint model hears nothing in short content either.
+    fn hear(&self, content: &str) -> Option<JointVector> {
+        let vector = QuantizedVector::from_f32(&[content.len() as f32, -1.0]);
+        let version = self.joint.filter(|_| content.len() > 5)?.to_owned();
+        Some(JointVector { version, vector })
     }
 
     /// The tracks by title, with those of equal title in order of their path.
@@ -295,11 +309,84 @@ fn taggers_that_come_later_listen_once_and_taggers_that_go_are_not_missed() {
     assert_eq!(music.import().unchanged, 2, "who measures nothing does not listen");
 }
 
+/// What the joint model `version` heard in each track, in order of the titles.
+fn heard_by(music: &Music, version: &str) -> Vec<Option<QuantizedVector>> {
+    let catalog = &music.fixture.catalog;
+    let ids: Vec<AssetId> = music.tracks().iter().map(|track| track.id).collect();
+    let rows: Vec<_> = catalog.find(&ids).unwrap().into_iter().map(|found| found.unwrap().0).collect();
+    catalog.joint_vectors(version, &rows).unwrap()
+}
+
+#[test]
+fn a_joint_model_installed_after_an_import_listens_once() {
+    let mut music = Music::new(&[("a.ogg", "Song A"), ("b.ogg", "tiny")]);
+    music.taggers = Some("ears-1");
+    music.import();
+    assert_eq!(heard_by(&music, "clap-1"), [None, None]);
+    music.joint = Some("clap-1");
+    let outdated = [("a.ogg", Action::ReadOutdated), ("b.ogg", Action::ReadOutdated)];
+    assert_eq!(music.import().read, read(&outdated));
+    let vector = Some(QuantizedVector::from_f32(&[6.0, -1.0]));
+    assert_eq!(heard_by(&music, "clap-1"), [vector.clone(), None]);
+    assert_eq!(music.import().unchanged, 2, "also where there was nothing to hear");
+    music.joint = None;
+    assert_eq!(music.import().unchanged, 2);
+    music.set_time("a.ogg", 7);
+    assert_eq!(music.import().kept, ["a.ogg"]);
+    assert_eq!(heard_by(&music, "clap-1"), [vector, None], "taken away, or touched: it is kept");
+    music.joint = Some("clap-1");
+    assert_eq!(music.import().unchanged, 2, "and not heard again");
+    music.joint = Some("clap-2");
+    assert_eq!(music.import().read, read(&outdated));
+    assert_eq!(heard_by(&music, "clap-1"), [None, None]);
+    assert!(heard_by(&music, "clap-2")[0].is_some());
+}
+
+#[test]
+fn what_a_joint_model_heard_lasts_as_long_as_the_content() {
+    let mut music = Music::new(&[("a.ogg", "Song A")]);
+    music.joint = Some("clap-1");
+    music.import();
+    (music.joint, music.analyser) = (None, 2);
+    assert_eq!(music.import().read, read(&[("a.ogg", Action::ReadOutdated)]));
+    assert!(heard_by(&music, "clap-1")[0].is_some(), "measured again without the model");
+    music.joint = Some("clap-1");
+    assert_eq!(music.import().unchanged, 1, "the file remembers who has listened");
+    music.joint = None;
+    music.write("a.ogg", "Song A, remastered");
+    assert_eq!(music.import().read, read(&[("a.ogg", Action::ReadChanged)]));
+    assert_eq!(heard_by(&music, "clap-1"), [None], "of the content that was");
+    music.joint = Some("clap-1");
+    assert_eq!(music.import().read, read(&[("a.ogg", Action::ReadOutdated)]));
+    assert!(heard_by(&music, "clap-1")[0].is_some());
+}
+
+#[test]
+fn an_analyser_supersedes_earlier_ones_and_those_with_another_joint_model() {
+    let analyser = |sound: Option<&str>, joint: Option<&str>| Analyser {
+        features: FeaturesVersion(1),
+        sound: sound.map(str::to_owned),
+        joint: joint.map(str::to_owned),
+    };
+    for (this, other, supersedes) in [
+        (analyser(None, Some("c")), analyser(None, None), true),
+        (analyser(Some("a"), Some("c")), analyser(Some("a"), None), true),
+        (analyser(Some("a"), Some("c")), analyser(Some("a"), Some("b")), true),
+        (analyser(Some("a"), Some("c")), analyser(Some("a"), Some("c")), false),
+        (analyser(Some("a"), None), analyser(Some("a"), Some("c")), false),
+        (analyser(None, Some("c")), analyser(Some("a"), None), false),
+        (analyser(Some("a"), None), analyser(None, Some("c")), true),
+    ] {
+        assert_eq!(this.supersedes(&other), supersedes, "{this:?} over {other:?}");
+    }
+}
+
 #[test]
 fn an_analyser_supersedes_earlier_ones_and_those_with_other_taggers() {
     let analyser = |features, sound: Option<&str>| Analyser {
         features: FeaturesVersion(features),
         sound: sound.map(str::to_owned),
+        joint: None,
     };
     for (this, other, supersedes) in [
         (analyser(1, None), analyser(0, None), true),
@@ -533,7 +620,7 @@ fn tags_lie_below_rows_and_above_measurements_and_are_replaced_as_a_whole() {
             moved_from: None,
             action: Action::ReadOutdated,
         };
-        let result = FileResult::Read { tags: Box::new(fields(tags)), measured: None };
+        let result = FileResult::Read { tags: Box::new(fields(tags)), measured: None, joint: None };
         let record = FileRecord { decision, analyser: music.analyser(), result };
         music.fixture.catalog.record_files(&[record]).unwrap().remove(0).unwrap()
     };

@@ -5,6 +5,7 @@
 mod crash;
 mod embeddings;
 mod files;
+mod joint;
 mod keys;
 mod measured;
 mod model;

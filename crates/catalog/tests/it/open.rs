@@ -2,7 +2,7 @@
 
 use std::sync::Barrier;
 
-use hark_catalog::{Catalog, Error, Sequence};
+use hark_catalog::{Catalog, Error, JointVector, QuantizedVector, Sequence};
 use hark_track::{Bpm, Lufs, Status};
 use rusqlite::Connection;
 
@@ -38,7 +38,7 @@ fn a_schema_from_the_future_is_refused_and_left_alone() {
     };
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = Catalog::open(fixture.folder.path()).unwrap_err();
-    assert!(matches!(error, Error::NewerSchema { found: 99, known: 2, .. }), "{error}");
+    assert!(matches!(error, Error::NewerSchema { found: 99, known: 3, .. }), "{error}");
     assert!(error.to_string().contains("use a newer release of hark"));
     assert_eq!(version(), 99);
 }
@@ -95,7 +95,40 @@ fn a_catalogue_of_schema_1_is_brought_up_to_date_with_everything_in_it() {
     }
     let version: i64 =
         Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-    assert_eq!(version, 2);
+    assert_eq!(version, 3);
+}
+
+/// As above, for the release that had schema 2.
+#[test]
+fn a_catalogue_of_schema_2_is_brought_up_to_date_with_everything_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalog.db");
+    Connection::open(&path).unwrap().execute_batch(include_str!("../compat/v2.sql")).unwrap();
+    for _opening in 0..2 {
+        let catalog = Catalog::open(folder.path()).unwrap();
+        assert_eq!(catalog.identity(), "a6f9fd83d37cb9ec1db538a08deb97cb");
+        assert_eq!(catalog.sequence().unwrap(), Sequence(3));
+        let changes = changes_from(&catalog, Sequence(0).into(), 10);
+        assert_eq!(changes.len(), 4);
+        assert_eq!(catalog.extra(super::id(9001)).unwrap().unwrap()["shelf"], "upper");
+        let heard = catalog.file_identity("/music/one.mp3").unwrap().unwrap();
+        assert_eq!(catalog.structure(heard).unwrap().unwrap().beats, [0.5, 1.25]);
+        assert_eq!(catalog.waveform(heard).unwrap().unwrap().0, [1, 200, 255]);
+        let sound = catalog.sound(heard).unwrap().unwrap();
+        assert_eq!((sound.version.as_str(), sound.tags), ("ears/1", vec![0.25, 0.5, 1.0]));
+        let counts = catalog.count().unwrap();
+        assert_eq!((counts.public, counts.private, counts.analysed), (3, 1, 2));
+        assert_eq!(
+            (&counts.embedded[0], &counts.heard[0]),
+            (&("meaning/1".into(), 1), &("ears/1".into(), 1))
+        );
+        assert_eq!(counts.joint, []);
+        assert_eq!(catalog.joint_vectors("clap/1", &super::rows(0..4)).unwrap(), [None, None, None, None]);
+    }
+    let catalog = Catalog::open(folder.path()).unwrap();
+    let vector = QuantizedVector::from_f32(&[0.6, 0.8]);
+    catalog.set_joint(super::id(9001), Some(&JointVector { version: "clap/1".into(), vector })).unwrap();
+    assert_eq!(catalog.count().unwrap().joint, [("clap/1".to_owned(), 1)]);
 }
 
 #[test]

@@ -46,6 +46,9 @@ struct Line<'a> {
     waveform: &'a [u8],
     /// Null where no tagger has listened.
     sound: Option<Sound<'a>>,
+    /// Absent where no joint model has listened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    joint: Option<Joint<'a>>,
     warnings: &'a [String],
 }
 
@@ -54,6 +57,15 @@ struct Line<'a> {
 struct Sound<'a> {
     version: &'a str,
     tags: Tags,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embedding: Option<&'a [f32]>,
+}
+
+/// What the joint model heard.
+#[derive(Serialize)]
+struct Joint<'a> {
+    version: &'a str,
+    windows: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     embedding: Option<&'a [f32]>,
 }
@@ -75,12 +87,18 @@ impl<'a> Line<'a> {
             tags: Tags(analyser.tags(sound).collect()),
             embedding: args.embedding.then_some(&sound.embedding),
         });
+        let joint = report.joint.as_ref().map(|joint| Joint {
+            version: joint.version.as_str(),
+            windows: joint.windows,
+            embedding: args.embedding.then_some(&joint.vector),
+        });
         Line {
             path: file.display().to_string(),
             analysis: &measured.analysis,
             structure: measured.structure.as_ref(),
             waveform: &measured.waveform.0,
             sound,
+            joint,
             warnings: &report.warnings,
         }
     }

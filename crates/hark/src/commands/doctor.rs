@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hark_models::{KnownModel, Taggers};
-use hark_search::Engine;
+use hark_search::{Engine, Joint, Meaning};
 use serde_json::json;
 
 use crate::analyser::WITHOUT_TAGGERS;
@@ -89,7 +89,7 @@ fn catalogue(settings: &Settings) -> Vec<Finding> {
     };
     let status = engine.status();
     let unless_none = |count: usize| if count == 0 { State::Missing } else { State::Good };
-    vec![
+    let mut findings = vec![
         Finding {
             what: "catalogue",
             state: unless_none(counts.public as usize),
@@ -113,7 +113,24 @@ fn catalogue(settings: &Settings) -> Vec<Finding> {
                 keys => format!("{keys} in use"),
             },
         },
-    ]
+    ];
+    findings.extend(engine.joint().map(|joint| joint_model(&joint, status.tracks)));
+    findings
+}
+
+/// The joint model, where it is installed; nobody need have it.
+fn joint_model(joint: &Joint, tracks: usize) -> Finding {
+    let (state, says) = match (&joint.state, joint.heard) {
+        (Meaning::Off(reason), _) => (State::Broken, reason.clone()),
+        (Meaning::Ready(version), 0) if tracks > 0 => (
+            State::Missing,
+            format!("{version} has not listened to any track yet; import the audio files again"),
+        ),
+        (Meaning::Ready(version), heard) => {
+            (State::Good, format!("{version} has listened to {heard} of {tracks} tracks"))
+        }
+    };
+    Finding { what: "joint model", state, says }
 }
 
 fn models(settings: &Settings) -> Vec<Finding> {

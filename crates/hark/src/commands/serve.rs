@@ -144,4 +144,11 @@ fn announce(engine: &EmbeddedEngine) {
         }
         Meaning::Off(reason) => tracing::warn!(tracks = status.tracks, reason, "searching by words only"),
     }
+    match engine.joint().map(|joint| (joint.heard, joint.state)) {
+        Some((heard, Meaning::Ready(model))) => {
+            tracing::info!(heard, model, "the joint model takes part");
+        }
+        Some((_, Meaning::Off(reason))) => tracing::warn!(reason, "the joint model takes no part"),
+        None => {}
+    }
 }

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use hark_audio::JointSound;
 use hark_catalog::files::{
     Action, Decision, FileOnDisk, FileRecord, FileResult, HashedFile, Listing, PlanOptions,
 };
-use hark_catalog::{Catalog, Fields, files};
+use hark_catalog::{Catalog, Fields, JointVector, QuantizedVector, files};
 use rayon::prelude::*;
 
 use super::{Happened, Options, Refused, Tally, Warned};
@@ -85,12 +86,20 @@ fn read(decision: &Decision, analyser: Option<&Analyser>) -> (FileResult, Vec<St
     let path = Path::new(&decision.hashed.file.path);
     match analyser.map(|analyser| analyser.analyze(path)).transpose() {
         Ok(report) => {
-            let (measured, warnings) = report.map(|report| (report.measured, report.warnings)).unzip();
-            let result = FileResult::Read { tags: Box::new(tags(path)), measured: measured.map(Box::new) };
-            (result, warnings.unwrap_or_default())
+            let (measured, joint, warnings) = match report {
+                Some(report) => (Some(Box::new(report.measured)), report.joint, report.warnings),
+                None => (None, None, Vec::new()),
+            };
+            let joint = joint.map(|joint| Box::new(stored(&joint)));
+            (FileResult::Read { tags: Box::new(tags(path)), measured, joint }, warnings)
         }
         Err(error) => (FileResult::Refused { reason: error.kind().to_string() }, Vec::new()),
     }
+}
+
+/// What a joint model heard, as the catalogue keeps it.
+fn stored(joint: &JointSound) -> JointVector {
+    JointVector { version: joint.version.to_string(), vector: QuantizedVector::from_f32(&joint.vector) }
 }
 
 /// What a file's tags say. A file without a title is called by its file name.

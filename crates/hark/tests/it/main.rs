@@ -7,6 +7,7 @@ mod commands;
 mod crash;
 mod eval;
 mod eval_analysis;
+mod joint;
 mod models;
 mod scenarios;
 mod serving;

@@ -11,7 +11,7 @@ use crate::track;
 fn index(folder: &std::path::Path, tracks: &[Track]) -> Index {
     let mut index = Index::open(folder, "catalogue", Access::Write).unwrap();
     for (row, track) in (0..).zip(tracks) {
-        index.put(Entry { row, sequence: 1, track, vector: None, sound: None }).unwrap();
+        index.put(Entry { row, sequence: 1, track, vector: None, joint: None, sound: None }).unwrap();
     }
     index.commit(1).unwrap();
     index

@@ -18,10 +18,12 @@
 //! 16. An artist that the catalogue lacks is answered with music of that sound; one that it has comes first.
 //! 17. Versions of a recording stand together.
 //! 18. What was understood is reported, and every result can say why it is one.
+//! 19. Where a joint model has listened, tracks are found by how they sound; where it has not or fails, nothing changes.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 mod identities;
+mod joint;
 mod paging;
 mod ranking;
 mod understanding;

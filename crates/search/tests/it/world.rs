@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use hark_catalog::{Catalog, Clock, Field, TrackPatch};
 use hark_knowledge::Artists;
 use hark_models::{Error, ModelVersion, TextEncoder};
-use hark_search::{EmbeddedEngine, Engine, Filters, Page, SearchRequest, SearchResults, Sort, What, embed};
+use hark_search::{
+    EmbeddedEngine, Engine, Filters, Models, Page, SearchRequest, SearchResults, Sort, What, embed,
+};
 use hark_track::{AssetId, Timestamp};
 use tempfile::TempDir;
 
@@ -49,7 +51,7 @@ impl TextEncoder for Concepts {
     }
 }
 
-fn vector(text: &str) -> Vec<f32> {
+pub(crate) fn vector(text: &str) -> Vec<f32> {
     let mut sum = vec![0.01f32; DIMENSIONS];
     for word in hark_track::fold::words(text) {
         let concept = CONCEPTS.iter().position(|words| words.contains(&word.as_str()));
@@ -104,6 +106,17 @@ impl World {
         let World { folder, catalog, concepts, engine } = self;
         drop(engine);
         let engine = open(&folder, &catalog, &concepts);
+        World { folder, catalog, concepts, engine }
+    }
+
+    /// The same data in a process that has `joint` for a joint model's text tower too.
+    pub(crate) fn with_joint(self, joint: Result<Arc<dyn TextEncoder>, String>) -> World {
+        let World { folder, catalog, concepts, engine } = self;
+        drop(engine);
+        let text: Arc<dyn TextEncoder> = Arc::<Concepts>::clone(&concepts);
+        let models = Models { text: Ok(text), joint: Some(joint) };
+        let index = folder.path().join("index");
+        let engine = EmbeddedEngine::open(Arc::clone(&catalog), &index, models, Artists::built_in()).unwrap();
         World { folder, catalog, concepts, engine }
     }
 

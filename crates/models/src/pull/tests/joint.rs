@@ -2,27 +2,21 @@
 
 use super::*;
 use crate::clap::{AUDIO_GRAPH, ClapAudio, ClapText, SoundEncoder, TEXT_GRAPH};
-use crate::spec::{Pin, clap};
+use crate::spec::clap;
 
 fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/clap")
+    small::folder()
 }
 
-/// The specification with the fixture's files pinned.
+/// The specification with the files of `folder` pinned.
 fn small(folder: &Path) -> ModelSpec {
-    let mut spec = clap();
-    for pin in &mut spec.files {
-        let bytes = std::fs::read(folder.join(pin.name)).unwrap();
-        *pin = Pin { name: pin.name, bytes: bytes.len() as u64, sha256: dir::sha256(&bytes).into() };
-    }
-    spec
+    small::spec(folder).unwrap()
 }
 
 #[test]
 fn a_pulled_pair_works() {
     let place = place();
-    let spec = small(&fixture());
-    let pulled = pull_from(&place, &spec, &fixture()).unwrap();
+    let pulled = install_small_clap(&place.dir).unwrap();
     assert_eq!(pulled.version.as_str(), "clap-htsat-unfused/f32/1");
     assert_eq!(pulled.manifest.licence, "Apache-2.0");
     assert_eq!(pulled.manifest.agreement, Agreement::Unchanged { files: 5 });
