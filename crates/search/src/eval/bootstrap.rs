@@ -44,7 +44,7 @@ impl Summary {
             Summary::Median => {
                 let (below, middle, _) = values.select_nth_unstable_by(count / 2, f64::total_cmp);
                 let middle = *middle;
-                let before = below.iter().copied().max_by(f64::total_cmp).filter(|_| count % 2 == 0);
+                let before = below.iter().copied().max_by(f64::total_cmp).filter(|_| count.is_multiple_of(2));
                 before.map_or(middle, |before| (before + middle) / 2.0)
             }
         }
