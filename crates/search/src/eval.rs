@@ -119,8 +119,9 @@ impl Outcome {
         let gain = |relevance: f64| relevance.exp2() - 1.0;
         let discount = |rank: usize| (rank as f64 + 1.0).log2();
         let found = self.relevant.iter().filter_map(|(rank, relevance)| Some(((*rank)?, *relevance)));
-        let dcg: f64 =
-            found.filter(|(rank, _)| *rank <= 10).map(|(rank, rel)| gain(rel) / discount(rank)).sum();
+        let found = found.filter(|(rank, _)| *rank <= 10);
+        // Not `sum`, which of nothing is -0.
+        let dcg = found.fold(0.0, |sum, (rank, relevance)| sum + gain(relevance) / discount(rank));
         let mut ideal: Vec<f64> = self.relevant.iter().map(|(_, relevance)| gain(*relevance)).collect();
         ideal.sort_by(|a, b| b.total_cmp(a));
         let best: f64 = ideal.iter().take(10).zip(1..).map(|(gain, rank)| gain / discount(rank)).sum();

@@ -38,6 +38,12 @@ fn graded_relevance_counts_exponentially() {
 }
 
 #[test]
+fn a_query_that_finds_nothing_gains_nothing() {
+    let lost = outcome(&[(None, 1.0), (Some(11), 2.0)]);
+    assert_eq!(Measure::Ndcg10.of(&lost).to_bits(), 0, "0, and not -0, which would be told as such");
+}
+
+#[test]
 fn no_queries_measure_nothing() {
     for measure in Measure::ALL {
         assert_eq!(measure.estimate(&[]), Estimate::default(), "{measure:?}");
