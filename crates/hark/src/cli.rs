@@ -234,6 +234,12 @@ pub(crate) enum Models {
 pub(crate) enum Eval {
     /// Recall, MRR and nDCG of the queries in a file
     Search(EvalSearch),
+    /// How well queries are read whose meaning is known
+    Intent(EvalIntent),
+    /// Whether queries for artists that the catalogue lacks are answered with music of their genres
+    Substitution(EvalSubstitution),
+    /// Whether the sound alone tells tracks apart that are labelled by their file names
+    Sound(EvalSound),
     /// Tempo, beats and key of files whose answers are known
     Analysis(EvalAnalysis),
 }
@@ -249,8 +255,66 @@ pub(crate) struct EvalSearch {
     /// Which evidence counts [default: every stage, one line each]
     #[arg(long)]
     pub(crate) stage: Option<StageName>,
+    /// Put the ranks of every query into the JSON too
+    #[arg(long, requires = "json")]
+    pub(crate) per_query: bool,
+    /// Fail when a measure is worse than in this file, by more than chance explains
+    #[arg(long, value_name = "BASELINE.json")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the ranks to this file, for --baseline to compare with
+    #[arg(long, value_name = "BASELINE.json")]
+    pub(crate) write_baseline: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+/// `hark eval intent`
+#[derive(Debug, Args)]
+pub(crate) struct EvalIntent {
+    /// Tab-separated, with a header: id, query and expected; without expected, no query may be taken for a name
+    #[arg(value_name = "LABELS.tsv")]
+    pub(crate) labels: PathBuf,
+    /// Where the texts of the queries are, when the labels have none
+    #[arg(long, value_name = "QUERIES.tsv", requires = "key")]
+    pub(crate) queries: Option<PathBuf>,
+    /// The columns by which labels and --queries are joined
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN,...", requires = "queries")]
+    pub(crate) key: Vec<String>,
+    /// The column of the texts
+    #[arg(long, default_value = "query", value_name = "COLUMN")]
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// `hark eval substitution`
+#[derive(Debug, Args)]
+pub(crate) struct EvalSubstitution {
+    /// Tab-separated, with a header: artist and genres, several between bars
+    #[arg(value_name = "ARTISTS.tsv")]
+    pub(crate) artists: PathBuf,
+    /// Results that are looked at
+    #[arg(long, default_value_t = 10, value_parser = results)]
+    pub(crate) k: usize,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// `hark eval sound`
+#[derive(Debug, Args)]
+pub(crate) struct EvalSound {
+    /// Tab-separated, with a header: query, positive and negative; see docs/evaluation.md
+    #[arg(value_name = "LABELS.tsv")]
+    pub(crate) labels: PathBuf,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// A number of results, as one page can have.
+fn results(text: &str) -> Result<usize, String> {
+    let most = Page::MAX_LIMIT;
+    let count = text.parse().ok().filter(|count| (1..=most).contains(count));
+    count.ok_or_else(|| format!("must be from 1 to {most}"))
 }
 
 /// `hark eval analysis`

@@ -8,7 +8,7 @@ use hark_catalog::{Catalog, Position, QuantizedVector, Row, Sequence};
 use hark_index::{Access, Entry, Index, Rows, Snapshot};
 use hark_knowledge::Artists;
 use hark_models::TextEncoder;
-use hark_query::{Identities, Intent};
+use hark_query::{Identities, Intent, NoNames};
 use hark_track::{AssetId, Status as TrackStatus};
 
 use crate::embed;
@@ -159,18 +159,38 @@ impl EmbeddedEngine {
         stage: Stage,
     ) -> Result<Vec<(AssetId, f64)>, Error> {
         let snapshot = self.snapshot.load_full();
+        let intent = self.intent_over(query, &snapshot);
+        self.rank_intent(&intent, &snapshot, pool, stage)
+    }
+
+    /// As [`EmbeddedEngine::rank`] over every public track, but no name is read in the query, neither of this catalogue
+    /// nor a generally known one: what search would find without any knowledge of artists.
+    ///
+    /// # Errors
+    /// As [`EmbeddedEngine::rank`].
+    pub fn rank_unread(&self, query: &str, stage: Stage) -> Result<Vec<(AssetId, f64)>, Error> {
+        let snapshot = self.snapshot.load_full();
+        self.rank_intent(&hark_query::read(query, &NoNames), &snapshot, None, stage)
+    }
+
+    fn rank_intent(
+        &self,
+        intent: &Intent,
+        snapshot: &Snapshot,
+        pool: Option<&[AssetId]>,
+        stage: Stage,
+    ) -> Result<Vec<(AssetId, f64)>, Error> {
         let mut universe = snapshot.columns.public().clone();
         if let Some(pool) = pool {
             universe.intersect(&self.rows_of(pool)?);
         }
-        let intent = self.intent_over(query, &snapshot);
-        let mut wish = Wish::new(&intent, &snapshot, &self.artists);
+        let mut wish = Wish::new(intent, snapshot, &self.artists);
         let vector = self.embed(&wish.text);
-        let joint = self.joint.embed(&wish.text, &snapshot);
+        let joint = self.joint.embed(&wish.text, snapshot);
         let meant = Meant { text: vector.as_deref(), joint: joint.as_deref() };
         wish.add_near(&vector.as_deref().map_or_else(Vec::new, |vector| self.phrases.near(vector)));
         let vocabulary = self.vocabulary.load_full();
-        let ground = Ground { snapshot: &snapshot, vocabulary: &vocabulary, universe: &universe };
+        let ground = Ground { snapshot, vocabulary: &vocabulary, universe: &universe };
         let ranking = rank::rank(ground, &wish, meant, stage).map_err(Error::index)?;
         let id = |ranked: &Ranked| Some((snapshot.columns.get(ranked.row)?.id, f64::from(ranked.score)));
         Ok(ranking.tracks.iter().filter_map(id).collect())

@@ -1,22 +1,98 @@
-//! Measures of retrieval quality, as the literature defines them.
+//! How good search is, where the right answers are known.
+//!
+//! Pure measures, as the literature defines them: they see ranks, scores and readings, never a file. Every measure is a
+//! [`Summary`] of one value a query, because that is what makes it possible to say how sure it is
+//! ([`bootstrap`](mod@bootstrap)) and whether another run is worse on the same queries ([`compare`]).
 
-/// The measures of one run over many queries.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Measures {
-    /// Number of queries.
-    pub queries: usize,
-    /// Mean share of a query's relevant tracks among the first result (recall@1).
-    pub r1: f64,
-    /// recall@5.
-    pub r5: f64,
-    /// recall@10.
-    pub r10: f64,
+pub mod auc;
+pub mod bootstrap;
+pub mod genres;
+pub mod intent;
+
+use bootstrap::{Estimate, Summary};
+
+/// A measure of retrieval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Mean share of a query's relevant tracks among the first result.
+    RecallAt1,
+    /// Among the first five.
+    RecallAt5,
+    /// Among the first ten.
+    RecallAt10,
     /// Mean reciprocal rank of the first relevant result; 0 for a query without one.
-    pub mrr: f64,
+    ReciprocalRank,
     /// nDCG@10 (Järvelin & Kekäläinen 2002) with gain 2^relevance − 1 and discount log2(rank + 1).
-    pub ndcg10: f64,
+    Ndcg10,
     /// Median rank of the first relevant result; a query without one counts as ranked behind the whole pool.
-    pub median_rank: f64,
+    MedianRank,
+}
+
+impl Measure {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Measure; 6] = [
+        Measure::RecallAt1,
+        Measure::RecallAt5,
+        Measure::RecallAt10,
+        Measure::ReciprocalRank,
+        Measure::Ndcg10,
+        Measure::MedianRank,
+    ];
+
+    /// In JSON.
+    pub fn key(self) -> &'static str {
+        match self {
+            Measure::RecallAt1 => "r1",
+            Measure::RecallAt5 => "r5",
+            Measure::RecallAt10 => "r10",
+            Measure::ReciprocalRank => "mrr",
+            Measure::Ndcg10 => "ndcg10",
+            Measure::MedianRank => "median_rank",
+        }
+    }
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Measure::RecallAt1 => "R@1",
+            Measure::RecallAt5 => "R@5",
+            Measure::RecallAt10 => "R@10",
+            Measure::ReciprocalRank => "MRR",
+            Measure::Ndcg10 => "nDCG@10",
+            Measure::MedianRank => "median rank",
+        }
+    }
+
+    /// Whether more of it is better: all but the rank.
+    pub fn rises(self) -> bool {
+        self != Measure::MedianRank
+    }
+
+    /// How the values of many queries become one.
+    pub fn summary(self) -> Summary {
+        if self == Measure::MedianRank { Summary::Median } else { Summary::Mean }
+    }
+
+    /// One query's value.
+    pub fn of(self, outcome: &Outcome) -> f64 {
+        match self {
+            Measure::RecallAt1 => outcome.recall(1),
+            Measure::RecallAt5 => outcome.recall(5),
+            Measure::RecallAt10 => outcome.recall(10),
+            Measure::ReciprocalRank => outcome.first().map_or(0.0, |rank| 1.0 / rank as f64),
+            Measure::Ndcg10 => outcome.ndcg10(),
+            Measure::MedianRank => outcome.first().unwrap_or(outcome.pool + 1) as f64,
+        }
+    }
+
+    /// Over all outcomes, with its interval; 0 when there are none.
+    pub fn estimate(self, outcomes: &[Outcome]) -> Estimate {
+        bootstrap::estimate(&self.values(outcomes), self.summary())
+    }
+
+    fn values(self, outcomes: &[Outcome]) -> Vec<f64> {
+        outcomes.iter().map(|outcome| self.of(outcome)).collect()
+    }
 }
 
 /// One query's outcome: where its relevant tracks came, and how relevant each is.
@@ -29,21 +105,23 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The rank of the first relevant result.
+    pub fn first(&self) -> Option<usize> {
+        self.relevant.iter().filter_map(|(rank, _)| *rank).min()
+    }
+
     fn recall(&self, most: usize) -> f64 {
         let found = self.relevant.iter().filter(|(rank, _)| rank.is_some_and(|rank| rank <= most)).count();
         found as f64 / self.relevant.len().max(1) as f64
-    }
-
-    fn first(&self) -> Option<usize> {
-        self.relevant.iter().filter_map(|(rank, _)| *rank).min()
     }
 
     fn ndcg10(&self) -> f64 {
         let gain = |relevance: f64| relevance.exp2() - 1.0;
         let discount = |rank: usize| (rank as f64 + 1.0).log2();
         let found = self.relevant.iter().filter_map(|(rank, relevance)| Some(((*rank)?, *relevance)));
-        let dcg: f64 =
-            found.filter(|(rank, _)| *rank <= 10).map(|(rank, rel)| gain(rel) / discount(rank)).sum();
+        let found = found.filter(|(rank, _)| *rank <= 10);
+        // Not `sum`, which of nothing is -0.
+        let dcg = found.fold(0.0, |sum, (rank, relevance)| sum + gain(relevance) / discount(rank));
         let mut ideal: Vec<f64> = self.relevant.iter().map(|(_, relevance)| gain(*relevance)).collect();
         ideal.sort_by(|a, b| b.total_cmp(a));
         let best: f64 = ideal.iter().take(10).zip(1..).map(|(gain, rank)| gain / discount(rank)).sum();
@@ -51,52 +129,44 @@ impl Outcome {
     }
 }
 
-/// The measures over all outcomes; all zero when there are none.
-pub fn measure(outcomes: &[Outcome]) -> Measures {
-    let mean =
-        |of: &dyn Fn(&Outcome) -> f64| outcomes.iter().map(of).sum::<f64>() / outcomes.len().max(1) as f64;
-    let ranks = outcomes.iter().map(|outcome| outcome.first().unwrap_or(outcome.pool + 1) as f64);
-    Measures {
-        queries: outcomes.len(),
-        r1: mean(&|outcome| outcome.recall(1)),
-        r5: mean(&|outcome| outcome.recall(5)),
-        r10: mean(&|outcome| outcome.recall(10)),
-        mrr: mean(&|outcome| outcome.first().map_or(0.0, |rank| 1.0 / rank as f64)),
-        ndcg10: mean(&Outcome::ndcg10),
-        median_rank: median(ranks.collect()),
+/// A measure of two runs over the same queries.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Comparison {
+    /// Of what.
+    pub measure: Measure,
+    /// Before.
+    pub before: f64,
+    /// After.
+    pub after: f64,
+    /// After less before, with the interval of the paired bootstrap.
+    pub difference: Estimate,
+}
+
+impl Comparison {
+    /// Whether the second run is worse, and not by chance: the whole interval lies on the wrong side of 0.
+    pub fn is_worse(&self) -> bool {
+        if self.measure.rises() { self.difference.high < 0.0 } else { self.difference.low > 0.0 }
+    }
+
+    /// Whether it is better, likewise.
+    pub fn is_better(&self) -> bool {
+        if self.measure.rises() { self.difference.low > 0.0 } else { self.difference.high < 0.0 }
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    match values.len() {
-        0 => 0.0,
-        n if n % 2 == 1 => values[n / 2],
-        n => (values[n / 2 - 1] + values[n / 2]) / 2.0,
-    }
+/// Compares two runs by every measure. The n-th outcome of each is of the same query.
+pub fn compare(before: &[Outcome], after: &[Outcome]) -> Vec<Comparison> {
+    let compared = |measure: Measure| {
+        let (old, new) = (measure.values(before), measure.values(after));
+        Comparison {
+            measure,
+            before: measure.summary().of(&mut old.clone()),
+            after: measure.summary().of(&mut new.clone()),
+            difference: bootstrap::difference(&new, &old, measure.summary()),
+        }
+    };
+    Measure::ALL.into_iter().map(compared).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn measures_agree_with_those_worked_out_by_hand() {
-        let outcome = |relevant: &[(Option<usize>, f64)]| Outcome { relevant: relevant.to_vec(), pool: 100 };
-        let measures = measure(&[
-            outcome(&[(Some(1), 1.0)]),
-            outcome(&[(Some(4), 1.0)]),
-            outcome(&[(None, 1.0)]),
-            outcome(&[(Some(2), 1.0), (Some(20), 1.0)]),
-        ]);
-        assert_eq!(measures.queries, 4);
-        assert_eq!(measures.r1, 0.25);
-        assert_eq!(measures.r5, (1.0 + 1.0 + 0.0 + 0.5) / 4.0);
-        assert_eq!(measures.mrr, (1.0 + 0.25 + 0.0 + 0.5) / 4.0);
-        assert_eq!(measures.median_rank, 3.0);
-        let two = (1.0 / 3f64.log2()) / (1.0 + 1.0 / 3f64.log2());
-        let expected = (1.0 + 1.0 / 5f64.log2() + 0.0 + two) / 4.0;
-        assert!((measures.ndcg10 - expected).abs() < 1e-12);
-        assert_eq!(measure(&[]), Measures::default());
-    }
-}
+mod tests;

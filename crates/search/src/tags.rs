@@ -40,6 +40,8 @@ const SAMPLE: usize = 2_048;
 pub struct Vocabulary {
     vectors: Vec<Arc<[f32]>>,
     concepts: Vec<Option<ConceptId>>,
+    /// What each tag's concept is and is a kind of, nearest first; empty for a tag that is no concept.
+    kinds: Vec<Arc<[ConceptId]>>,
 }
 
 impl Vocabulary {
@@ -48,7 +50,11 @@ impl Vocabulary {
         let lexicon = Lexicon::get();
         let names = tags.names();
         let known = self.concepts.len().min(names.len());
-        self.concepts.extend(names[known..].iter().map(|name| lexicon.find(name)));
+        for name in &names[known..] {
+            let concept = lexicon.find(name);
+            self.concepts.push(concept);
+            self.kinds.push(concept.map_or_else(Vec::new, |concept| lexicon.broader(concept)).into());
+        }
         let from = self.vectors.len();
         let Some(new) = names.get(from..names.len().min(MOST_TAGS)).filter(|new| !new.is_empty()) else {
             return;
@@ -67,11 +73,8 @@ impl Vocabulary {
 
     /// Which tags are `concept` or a kind of it.
     pub fn kinds_of(&self, concept: Option<ConceptId>) -> Vec<bool> {
-        let is = |tag: &Option<ConceptId>| {
-            concept
-                .is_some_and(|concept| tag.is_some_and(|tag| Lexicon::get().broader(tag).contains(&concept)))
-        };
-        self.concepts.iter().map(is).collect()
+        let is = |kinds: &Arc<[ConceptId]>| concept.is_some_and(|concept| kinds.contains(&concept));
+        self.kinds.iter().map(is).collect()
     }
 
     /// Which tags are `concept` or a kind of it, or hold all of `words`.
@@ -92,10 +95,10 @@ impl Vocabulary {
         let mut worth = query.map_or_else(Vec::new, |query| self.near(query, recognised));
         worth.resize(self.concepts.len(), 0.0);
         let known = relations(concepts);
-        for (worth, concept) in worth.iter_mut().zip(&self.concepts) {
-            *worth += concept.map_or(0.0, |concept| {
-                known.get(&concept).copied().unwrap_or(0.0) + kinds(concept, concepts)
-            });
+        for ((worth, concept), kinds) in worth.iter_mut().zip(&self.concepts).zip(&self.kinds) {
+            let related = concept.and_then(|concept| known.get(&concept).copied()).unwrap_or(0.0);
+            let named = concepts.iter().filter(|(concept, _)| kinds.contains(concept));
+            *worth += related + named.map(|(_, weight)| NAMED * weight).sum::<f32>();
         }
         worth
     }
@@ -132,13 +135,6 @@ fn relations(concepts: &[(ConceptId, f32)]) -> HashMap<ConceptId, f32> {
         }
     }
     worth
-}
-
-/// What a tag is worth for being one of the query's concepts or a kind of one.
-fn kinds(tag: ConceptId, concepts: &[(ConceptId, f32)]) -> f32 {
-    let kinds = Lexicon::get().broader(tag);
-    let named = concepts.iter().filter(|(concept, _)| kinds.contains(concept));
-    named.map(|(_, weight)| NAMED * weight).sum()
 }
 
 /// How well every track's tags fit a query.

@@ -5,6 +5,7 @@
 mod artists;
 mod commands;
 mod crash;
+mod eval;
 mod eval_analysis;
 mod joint;
 mod models;

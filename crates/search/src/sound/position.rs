@@ -28,6 +28,7 @@ pub fn position(analysis: &Analysis, print: Option<&SoundPrint>) -> Option<Posit
 
 /// The tags that make an axis, with signs; empty for axes that are measured otherwise.
 #[rustfmt::skip]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn sources(axis: Axis) -> &'static [(&'static str, f32)] {
     match axis {
         Axis::Arousal | Axis::Happy | Axis::Sad | Axis::Aggressive | Axis::Relaxed | Axis::Party | Axis::Danceable

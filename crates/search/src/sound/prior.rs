@@ -14,6 +14,7 @@ pub(super) fn share_below(axis: Axis, code: usize) -> f32 {
 }
 
 #[rustfmt::skip]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn distribution(axis: Axis) -> (f32, f32) {
     match axis {
         Axis::Arousal => (0.50, 0.25),
