@@ -24,8 +24,8 @@ struct Place {
 impl Place {
     fn new() -> Place {
         let place = Place { data: tempfile::tempdir().unwrap(), music: tempfile::tempdir().unwrap() };
-        place.write("Quimble Aa", &[Segment::chord(&[110.0, 165.0, 220.0], -9.0, 12.0)]);
-        place.write("Quimble Bb", &[Segment::white_noise(7, -30.0, 3.0), Segment::clicks(150.0, -3.0, 9.0)]);
+        place.write("Quimble Aa", &[Segment::white_noise(7, -30.0, 12.0)]);
+        place.write("Quimble Bb", &[Segment::sine(65.0, -3.0, 12.0)]);
         place
     }
 
@@ -84,8 +84,9 @@ impl Place {
     }
 }
 
-/// Words that nobody knows, so that nothing but the joint model has anything to say about them.
-const TEXTS: [&str; 6] = ["gorf", "wexil", "brantle oop", "zzyx qwv", "tlomp", "hurfle nax vimmy"];
+/// Words that nobody knows, so that nothing but the joint model has anything to say about them. The small model puts
+/// them all where its random weights will, some nearer to the one sound and some to the other.
+const TEXTS: [&str; 6] = ["gorf", "gorfo", "brantle", "zzyx", "blee", "hurfle"];
 
 #[test]
 fn two_sounds_are_told_apart_by_the_joint_cosine() {
@@ -97,7 +98,6 @@ fn two_sounds_are_told_apart_by_the_joint_cosine() {
     for text in TEXTS {
         let query = format!("quimble {text}");
         let expected = place.by_cosine(&query);
-        println!("{query}: {expected:?}");
         assert_eq!(place.search(&query), expected, "{query}");
         firsts.extend(expected.into_iter().take(1));
     }
