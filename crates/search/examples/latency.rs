@@ -38,9 +38,11 @@ fn main() {
         explain: false,
     };
     let embed = times(&queries, |query| drop(encoder.embed(&[query])));
+    let intent = times(&queries, |query| drop(engine.intent(query)));
     let whole = times(&queries, |query| drop(engine.search(&request(query))));
     let again = times(&queries[..queries.len().min(200)], |query| drop(engine.search(&request(query))));
     println!("{} queries", queries.len());
+    show("reading", &intent);
     show("embedding alone", &embed);
     show("whole search", &whole);
     show("last 200 again", &again);

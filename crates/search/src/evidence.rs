@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use hark_index::columns::ColumnRow;
 use hark_index::{Error, Rows, Snapshot};
-use hark_knowledge::{ConceptId, Lexicon};
-use hark_track::Gender;
+use hark_knowledge::ConceptId;
 
-use crate::constraints::{Tagged, Verdict};
+use crate::constraints::Verdict;
+use crate::demands::Demands;
 use crate::meaning::{self, Probe};
 use crate::rank::Stage;
 use crate::tags::{self, Vocabulary};
@@ -118,7 +118,7 @@ pub struct Judge<'a> {
     tags: Option<tags::Fit>,
     sound: Option<sound::Fit>,
     avoided: Vec<AvoidedFit>,
-    voices: Voices,
+    demands: Demands<'a>,
 }
 
 /// How tracks fit something that is not wanted.
@@ -179,7 +179,7 @@ impl<'a> Judge<'a> {
                     firmly: avoided.firmly,
                 })
                 .collect(),
-            voices: Voices::of(vocabulary),
+            demands: Demands::new(ground, wish),
         })
     }
 
@@ -202,12 +202,18 @@ impl<'a> Judge<'a> {
         }
         if self.stage == Stage::Fused {
             self.by_reference().into_iter().for_each(&mut add);
-            if !self.wish.constraints.is_empty() {
+            if self.says_nothing_else() {
                 self.complying().into_iter().for_each(&mut add);
             }
         }
         candidates.intersect(universe);
         Ok(candidates)
+    }
+
+    /// Whether the query makes demands and says nothing else.
+    fn says_nothing_else(&self) -> bool {
+        let wish = self.wish;
+        !wish.constraints.is_empty() && wish.text.is_empty() && wish.references.is_empty()
     }
 
     /// Tracks of the artists that the query names and of their kin.
@@ -227,10 +233,7 @@ impl<'a> Judge<'a> {
 
     /// The first tracks that comply with every demand.
     fn complying(&self) -> Vec<u32> {
-        let complies = |row: &u32| {
-            let verdicts = self.verdicts(*row);
-            verdicts.iter().all(|verdict| matches!(verdict, Verdict::Met))
-        };
+        let complies = |row: &u32| self.demands.verdicts(*row).all(|verdict| verdict == Verdict::Met);
         self.ground.universe.iter().filter(complies).take(MOST).collect()
     }
 
@@ -265,17 +268,11 @@ impl<'a> Judge<'a> {
         })
     }
 
-    fn verdicts(&self, row: u32) -> Vec<Verdict> {
-        let Some(columns) = self.ground.snapshot.columns.get(row) else { return Vec::new() };
-        let tagged = self.voices.of_tags(self.ground.snapshot.tags.of(row));
-        self.wish.constraints.iter().map(|constraint| constraint.verdict(columns, tagged)).collect()
-    }
-
     /// What it counts to comply; `None` for a track that does not.
     fn met(&self, row: u32) -> Option<f32> {
         let mut met = 0.0;
         let mut next = FIRST_MET;
-        for verdict in self.verdicts(row) {
+        for verdict in self.demands.verdicts(row) {
             match verdict {
                 Verdict::Met => met += std::mem::replace(&mut next, NEXT_MET),
                 Verdict::Nearly => met += NEARLY_MET,
@@ -336,34 +333,6 @@ fn part_of_words(wish: &Wish) -> f32 {
 fn popular(columns: &ColumnRow) -> f32 {
     let share = |plays: u64| ((plays as f32).ln_1p() / MOST_PLAYS).min(1.0);
     columns.play_count.map_or(0.0, |plays| POPULARITY * (2.0 * share(plays) - 1.0))
-}
-
-/// Which tags speak of a voice.
-struct Voices {
-    instrumental: Vec<bool>,
-    voice: Vec<bool>,
-    female: Vec<bool>,
-    male: Vec<bool>,
-}
-
-impl Voices {
-    fn of(vocabulary: &Vocabulary) -> Voices {
-        let kinds = |name: &str| vocabulary.kinds_of(Lexicon::get().find(name));
-        let either = |a: Vec<bool>, b: &[bool]| a.iter().zip(b).map(|(a, b)| *a || *b).collect();
-        let (female, male) = (kinds("female vocals"), kinds("male vocals"));
-        let voice: Vec<bool> = either(kinds("voice"), &female);
-        Voices { instrumental: kinds("instrumental"), voice: either(voice, &male), female, male }
-    }
-
-    fn of_tags(&self, tags: &[u32]) -> Tagged {
-        let any = |of: &[bool]| tags.iter().any(|tag| of.get(*tag as usize).copied().unwrap_or(false));
-        let gender = match (any(&self.female), any(&self.male)) {
-            (true, false) => Some(Gender::Female),
-            (false, true) => Some(Gender::Male),
-            (true, true) | (false, false) => None,
-        };
-        Tagged { instrumental: any(&self.instrumental), voice: any(&self.voice), gender }
-    }
 }
 
 /// Concepts that a query wants, strongest first: what an explanation names.

@@ -41,6 +41,7 @@ pub mod tags;
 pub mod wish;
 pub mod words;
 
+mod demands;
 mod frozen;
 mod known;
 mod order;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use hark_index::{Columns, Error};
 use hark_query::Role;
 
+use crate::demands::Demands;
 use crate::evidence::{Evidence, Ground, Judge, Meant};
 use crate::names::{self, NameMatch, Named};
 use crate::order;
@@ -72,6 +73,8 @@ pub struct Ranking {
 
 /// Ranks the tracks of the ground's universe for a wish, whose text the models take to mean `meant`.
 pub fn rank(ground: Ground<'_>, wish: &Wish, meant: Meant<'_>, stage: Stage) -> Result<Ranking, Error> {
+    let admitted = Demands::new(ground, wish).admitted().filter(|_| stage == Stage::Fused);
+    let ground = Ground { universe: admitted.as_ref().unwrap_or(ground.universe), ..ground };
     let named = if stage == Stage::Fused { named(ground, wish)? } else { Named::default() };
     let rows: Vec<u32> = named.tracks.iter().map(|(_, row)| *row).collect();
     let judge = Judge::new(ground, wish, meant, stage)?;

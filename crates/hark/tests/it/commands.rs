@@ -153,7 +153,7 @@ fn search_quality_is_measured_per_stage() {
         .unwrap();
     let lines = json(data.path(), &["eval", "search", queries.to_str().unwrap(), "--json"], 0);
     let stages: Vec<&str> = lines.iter().map(|line| line["stage"].as_str().unwrap()).collect();
-    assert_eq!(stages, ["words", "fused"], "there is no text model");
+    assert_eq!(stages, ["words", "sound", "fused"], "there is no text model");
     assert_eq!((&lines[0]["queries"], &lines[0]["mrr"]), (&json!(3), &json!(2.0 / 3.0)));
     let pool = data.path().join("pool.txt");
     std::fs::write(&pool, "3\n").unwrap();

