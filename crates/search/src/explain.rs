@@ -56,7 +56,7 @@ impl Effect {
 }
 
 /// Why a track was found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Why {
     /// How the query names the track, if it does: `title and artist`, `title`, `artist` or `album`.
     pub named: Option<&'static str>,

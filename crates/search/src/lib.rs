@@ -11,7 +11,7 @@
 //!    language is installed: whose sound does it hear in the query's text?
 //! 5. [`constraints`](mod@constraints): who complies with what is demanded?
 //!
-//! [`evidence`](mod@evidence) adds them up, [`rank`](mod@rank) drops what is not sure enough, [`order`](mod@order) folds
+//! [`evidence`](mod@evidence) adds them up, [`rank`](mod@rank) drops what is not sure enough, `order` folds
 //! versions and spaces out artists, and the result is frozen: totals, groups and every page come from that one list.
 //! [`explain`](mod@explain) tells the same numbers in words.
 //!

@@ -67,7 +67,7 @@ pub fn parse_search(body: &Value) -> Result<SearchRequest, ApiError> {
             filters: Filters::default(),
             sort: Sort::default(),
             page: Page::default(),
-            explain: fields.flag("explain")?,
+            explain: false,
         });
     }
     let what = What::Query(query(&fields)?.to_owned());

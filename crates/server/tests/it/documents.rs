@@ -138,12 +138,21 @@ async fn documents_describe_every_member_of_real_answers_and_no_more() {
     // And what is described exists: the fullest track, and meta of both kinds.
     let schemas = &document["components"]["schemas"];
     let found = body(&world.search("main", &json!({"asset_ids": ["1001", "7"]})).await);
-    assert_eq!(names(&schemas["Track"]["properties"]), names(&found["tracks"][0]));
+    let explained = body(&world.search("main", &json!({"query": "lantern", "explain": true})).await);
+    let why = &explained["tracks"][0]["why"];
+    assert_eq!(names(&schemas["Why"]["properties"]), names(why));
+    assert!(found["tracks"][0]["why"].is_null(), "only when asked for");
+    let track: BTreeSet<String> =
+        names(&found["tracks"][0]).union(&names(&explained["tracks"][0])).cloned().collect();
+    assert_eq!(names(&schemas["Track"]["properties"]), track);
     assert_eq!(names(&schemas["Mood"]["properties"]), names(&found["tracks"][0]["mood"]));
     assert_eq!(names(&schemas["Style"]["properties"]), names(&found["tracks"][0]["genres_detailed"][0]));
     let other = body(&world.search("main", &json!({"query": "lantern"})).await);
-    let meta: BTreeSet<String> = names(&found["meta"]).union(&names(&other["meta"])).cloned().collect();
+    let understood = body(&world.search("main", &json!({"query": "lantern 120 bpm"})).await);
+    let metas = [&found["meta"], &other["meta"], &understood["meta"]].map(names);
+    let meta: BTreeSet<String> = metas.into_iter().flatten().collect();
     assert_eq!(names(&schemas["SearchMeta"]["properties"]), meta);
+    assert_eq!(names(&schemas["Understood"]["properties"]), names(&understood["meta"]["understood"][0]));
     assert_eq!(names(&schemas["SearchResponse"]["properties"]), names(&other));
 }
 

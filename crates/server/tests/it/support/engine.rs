@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hark_search::{
-    AlbumGroup, ArtistGroup, Engine, Error, Filters, Hit, Meaning, Method, SearchRequest, SearchResults,
-    Sort, Status, What,
+    AlbumGroup, ArtistGroup, Effect, Engine, Error, Filters, Hit, Meaning, Method, SearchRequest,
+    SearchResults, Sort, Status, Understood, What, Why,
 };
 use hark_track::{Acoustic, Electronic, Status as TrackStatus, Track, Voice, fold};
 
@@ -85,7 +85,11 @@ impl LinearEngine {
         let page = found.iter().enumerate().skip(request.page.offset).take(request.page.limit);
         SearchResults {
             tracks: page
-                .map(|(at, track)| Hit { track: (*track).clone(), score: score(at), why: None })
+                .map(|(at, track)| Hit {
+                    track: (*track).clone(),
+                    score: score(at),
+                    why: request.explain.then(Why::default),
+                })
                 .collect(),
             artists: artists(&found),
             albums: albums(&found),
@@ -93,7 +97,7 @@ impl LinearEngine {
             method: Method::Text,
             matched_artist: None,
             missing_ids: Vec::new(),
-            understood: Vec::new(),
+            understood: understood(query),
         }
     }
 }
@@ -179,4 +183,15 @@ fn albums(found: &[&Track]) -> Vec<AlbumGroup> {
         track_count,
     };
     counts.into_iter().map(group).collect()
+}
+
+/// What this engine understands: a tempo.
+fn understood(query: &str) -> Vec<Understood> {
+    let tempo = query.strip_suffix(" bpm").and_then(|rest| rest.split(' ').next_back());
+    let tell = |tempo: &str| Understood {
+        text: format!("{tempo} bpm"),
+        meaning: format!("bpm={tempo}"),
+        effect: Effect::Filter,
+    };
+    tempo.map(tell).into_iter().collect()
 }
