@@ -57,7 +57,9 @@ impl Names for Known<'_> {
     }
 
     fn song(&self, title: &str, artist: Option<&str>, spelling: Spelling) -> Option<KnownSong> {
-        if self.snapshot.names.has_title(title) && self.holds(title, artist) {
+        // A title of one word is found by the readings of the whole query; inside a query it is a word.
+        let telling = artist.is_some() || title.contains(' ');
+        if telling && self.snapshot.names.has_title(title) && self.holds(title, artist) {
             return Some(KnownSong { title: title.to_owned(), artist: artist.map(str::to_owned) });
         }
         let song = match spelling {

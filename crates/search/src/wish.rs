@@ -68,6 +68,10 @@ impl Wish {
             described_only_by_names: hark_query::words(&intent.description).iter().all(|word| word.filler),
             ..Wish::default()
         };
+        if intent.pieces.iter().any(|piece| is_held_title(piece, snapshot)) {
+            // A title describes as well: whoever types "sad piano" may not mean the one track of that name.
+            wish.text = intent.text.clone();
+        }
         for piece in &intent.pieces {
             wish.constraints.extend(Constraint::of(piece));
             match piece.polarity {
@@ -168,6 +172,18 @@ impl Wish {
         }
         texts.retain(|text| !text.trim().is_empty());
         self.text = texts.join(". ");
+    }
+}
+
+/// Whether a piece names a title of the catalogue, by which music is asked for.
+fn is_held_title(piece: &Piece, snapshot: &Snapshot) -> bool {
+    match &piece.meaning {
+        Meaning::Song { title, role: Role::By, .. } | Meaning::Album { title } => {
+            snapshot.names.has_title(title) || snapshot.names.album(title).is_some()
+        }
+        Meaning::Song { role: Role::Like, .. } | Meaning::Artist { .. } | Meaning::Concept { .. } => false,
+        Meaning::Tempo(_) | Meaning::Key { .. } | Meaning::Length(_) | Meaning::Voice(_) => false,
+        Meaning::Gender(_) | Meaning::Years { .. } | Meaning::Plain(_) => false,
     }
 }
 

@@ -129,6 +129,16 @@ fn an_artist_that_the_catalogue_has_comes_first_and_then_music_like_theirs() {
 }
 
 #[test]
+fn a_title_that_describes_finds_the_track_of_that_name_and_what_it_describes() {
+    let world = World::new(&[
+        track(1, "Calm Sea", "A", &["metal"]),
+        track(2, "Two", "B", &["peaceful", "ocean"]),
+        track(3, "Three", "C", &["war"]),
+    ]);
+    assert_eq!(world.ids("calm sea")[..2], [1, 2]);
+}
+
+#[test]
 fn versions_of_a_recording_stand_together() {
     let world = World::new(&[
         track(1, "Night Drive", "A", &["calm", "sea", "waves"]),
