@@ -23,7 +23,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
 ];
 
 /// An outside crate with the only crates of ours that may use it. Others would have its work done in a second place.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("symphonia", &["audio"]),
     ("lofty", &["audio"]),
     ("ebur128", &["audio"]),
@@ -40,6 +40,7 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("utoipa", &["server"]),
     ("tower-http", &["server"]),
     ("tokio", &["server", "hark"]),
+    ("quick-xml", &["knowledge"]),
     ("clap", &["hark"]),
     ("indicatif", &["hark"]),
     ("anyhow", &["hark", "xtask"]),

@@ -54,6 +54,11 @@ impl Rows {
         self.bits.iter().zip(0u32..).flat_map(|(bits, block)| Ones { bits: *bits, first: block * 64 })
     }
 
+    /// Every n-th of the rows, ascending, so that at most `most` (above 0) remain: the same ones every time.
+    pub fn sample(&self, most: usize) -> impl Iterator<Item = u32> + '_ {
+        self.iter().step_by(self.count().div_ceil(most).max(1))
+    }
+
     /// Bytes held in memory.
     pub fn memory_bytes(&self) -> usize {
         self.bits.capacity() * size_of::<u64>()
@@ -102,6 +107,9 @@ mod tests {
                 same
             });
             prop_assert_eq!(left.count(), a.len());
+            let sample: Vec<u32> = left.sample(7).collect();
+            prop_assert!(sample.len() <= 7 && sample.iter().all(|row| a.contains(row)));
+            prop_assert_eq!(sample.is_empty(), a.is_empty());
             left.intersect(&right);
             prop_assert_eq!(left.iter().collect::<Vec<_>>(), a.intersection(&b).copied().collect::<Vec<_>>());
             for row in 0..310 { prop_assert_eq!(right.contains(row), b.contains(&row)); }

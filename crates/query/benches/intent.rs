@@ -4,13 +4,10 @@
 //! under a millisecond.
 #![expect(clippy::print_stdout, reason = "what it finds is its output")]
 
-#[path = "../examples/generally_known/mod.rs"]
-mod generally_known;
-
 use std::time::{Duration, Instant};
 
-use generally_known::GenerallyKnown;
 use hark_knowledge::Artists;
+use hark_query::GenerallyKnown;
 
 /// What people ask for, short and long.
 const QUERIES: &[&str] = &[
@@ -30,7 +27,8 @@ const QUERIES: &[&str] = &[
 const ROUNDS: usize = 500;
 
 fn main() {
-    let names = GenerallyKnown(Artists::built_in());
+    let artists = Artists::built_in();
+    let names = GenerallyKnown(&artists);
     let mut times: Vec<Duration> = Vec::new();
     for round in 0..=ROUNDS {
         for query in QUERIES {

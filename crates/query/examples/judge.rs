@@ -5,13 +5,10 @@
 //! artist. `EVERY_THIRD=only` judges every third row, `EVERY_THIRD=without` the others.
 #![expect(clippy::print_stdout, reason = "what it finds is its output")]
 
-#[path = "generally_known/mod.rs"]
-mod generally_known;
-
 use std::collections::HashMap;
 
-use generally_known::GenerallyKnown;
 use hark_knowledge::{Artists, Lexicon};
+use hark_query::GenerallyKnown;
 use hark_query::judge::{Pieces, Score};
 
 fn main() {
@@ -20,7 +17,8 @@ fn main() {
         text(arguments.next()),
         arguments.next().filter(|texts| texts != "-").map(|texts| text(Some(texts))),
     );
-    let names = GenerallyKnown(Artists::built_in());
+    let artists = Artists::built_in();
+    let names = GenerallyKnown(&artists);
     let texts: HashMap<(String, String), String> =
         texts.iter().flat_map(|texts| texts.lines()).filter_map(turn).collect();
     let third = std::env::var("EVERY_THIRD").unwrap_or_default();

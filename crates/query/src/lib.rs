@@ -14,6 +14,7 @@
 mod artists;
 mod claim;
 mod concepts;
+mod general;
 mod identities;
 mod intent;
 pub mod judge;
@@ -33,6 +34,7 @@ mod voice;
 mod words;
 mod years;
 
+pub use general::GenerallyKnown;
 pub use identities::Identities;
 pub use intent::{Intent, read, read_with};
 pub use known::{KnownAlbum, KnownArtist, KnownSong, MAX_SIMILAR, Names, NoNames, Spelling};
@@ -40,7 +42,5 @@ pub use names::NameReading;
 pub use piece::{Meaning, Measure, Piece, Polarity, Role, Standing, Voice};
 pub use words::{Word, read as words};
 
-#[cfg(test)]
-mod fixture;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,11 @@
 //! What must hold of reading as a whole, for any text at all.
 
+pub(crate) mod fixture;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::fixture::{check, read};
+use crate::tests::fixture::{check, read};
 use crate::{Intent, NameReading};
 
 /// Parts of every grammar here, to be glued together in any order.

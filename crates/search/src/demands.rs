@@ -2,7 +2,7 @@
 //!
 //! Demands come first, because the best thousand of everything may hold few that comply.
 
-use hark_index::Rows;
+use hark_index::{Rows, Snapshot};
 use hark_knowledge::Lexicon;
 use hark_track::Gender;
 
@@ -13,7 +13,7 @@ use crate::wish::Wish;
 
 /// A wish's demands, ready to be put to tracks.
 pub(crate) struct Demands<'a> {
-    ground: Ground<'a>,
+    snapshot: &'a Snapshot,
     wish: &'a Wish,
     voices: Voices,
 }
@@ -22,12 +22,17 @@ impl<'a> Demands<'a> {
     pub(crate) fn new(ground: Ground<'a>, wish: &'a Wish) -> Demands<'a> {
         let voices =
             if wish.constraints.is_empty() { Voices::default() } else { Voices::of(ground.vocabulary) };
-        Demands { ground, wish, voices }
+        Demands { snapshot: ground.snapshot, wish, voices }
+    }
+
+    /// The wish whose demands these are.
+    pub(crate) fn wish(&self) -> &'a Wish {
+        self.wish
     }
 
     /// What a track is to each demand, in their order.
     pub(crate) fn verdicts(&self, row: u32) -> impl Iterator<Item = Verdict> + '_ {
-        let snapshot = self.ground.snapshot;
+        let snapshot = self.snapshot;
         let columns = snapshot.columns.get(row);
         let tagged = self.voices.of_tags(snapshot.tags.of(row));
         let constraints = columns.map(|columns| (columns, &self.wish.constraints));
@@ -36,14 +41,14 @@ impl<'a> Demands<'a> {
         })
     }
 
-    /// The tracks of the universe that are not known to break a demand; `None` when there are no demands.
-    pub(crate) fn admitted(&self) -> Option<Rows> {
+    /// The tracks of `universe` that are not known to break a demand; `None` when there are no demands.
+    pub(crate) fn admitted(&self, universe: &Rows) -> Option<Rows> {
         if self.wish.constraints.is_empty() {
             return None;
         }
-        let mut admitted = Rows::none(self.ground.snapshot.columns.bound());
+        let mut admitted = Rows::none(self.snapshot.columns.bound());
         let may = |row: &u32| self.verdicts(*row).all(|verdict| verdict != Verdict::Unmet);
-        self.ground.universe.iter().filter(may).for_each(|row| admitted.set(row, true));
+        universe.iter().filter(may).for_each(|row| admitted.set(row, true));
         Some(admitted)
     }
 }

@@ -50,7 +50,6 @@ pub struct EmbeddedEngine {
 struct Asked<'a> {
     request: &'a SearchRequest,
     intent: &'a Intent,
-    wish: &'a Wish,
     snapshot: &'a Snapshot,
 }
 
@@ -184,14 +183,7 @@ impl EmbeddedEngine {
         if let Some(pool) = pool {
             universe.intersect(&self.rows_of(pool)?);
         }
-        let mut wish = Wish::new(intent, snapshot, &self.artists);
-        let vector = self.embed(&wish.text);
-        let joint = self.joint.embed(&wish.text, snapshot);
-        let meant = Meant { text: vector.as_deref(), joint: joint.as_deref() };
-        wish.add_near(&vector.as_deref().map_or_else(Vec::new, |vector| self.phrases.near(vector)));
-        let vocabulary = self.vocabulary.load_full();
-        let ground = Ground { snapshot, vocabulary: &vocabulary, universe: &universe };
-        let ranking = rank::rank(ground, &wish, meant, stage).map_err(Error::index)?;
+        let (ranking, ..) = self.ranked(intent, snapshot, &universe, stage)?;
         let id = |ranked: &Ranked| Some((snapshot.columns.get(ranked.row)?.id, f64::from(ranked.score)));
         Ok(ranking.tracks.iter().filter_map(id).collect())
     }
@@ -270,44 +262,59 @@ impl EmbeddedEngine {
         })
     }
 
+    /// Ranks the tracks of `universe`, and says by what wish and whether the text model had its say.
+    fn ranked(
+        &self,
+        intent: &Intent,
+        snapshot: &Snapshot,
+        universe: &Rows,
+        stage: Stage,
+    ) -> Result<(Ranking, Wish, Method), Error> {
+        let mut wish = Wish::new(intent, snapshot, &self.artists);
+        let vector = self.embed(&wish.text);
+        let joint = self.joint.embed(&wish.text, snapshot);
+        let meant = Meant { text: vector.as_deref(), joint: joint.as_deref() };
+        if let Some(vector) = meant.text {
+            wish.add_near(&self.phrases.near(vector));
+        }
+        let vocabulary = self.vocabulary.load_full();
+        let ground = Ground { snapshot, vocabulary: &vocabulary, universe };
+        let ranking = rank::rank(ground, &wish, meant, stage).map_err(Error::index)?;
+        // A query that leaves nothing to describe needs no model to be understood.
+        let semantic = meant.text.is_some() || (wish.text.is_empty() && self.encoder.is_ok());
+        Ok((ranking, wish, if semantic { Method::Semantic } else { Method::Text }))
+    }
+
     fn search_words(
         &self,
         request: &SearchRequest,
         intent: &Intent,
-        snapshot: &Arc<Snapshot>,
+        snapshot: &Snapshot,
     ) -> Result<SearchResults, Error> {
-        let mut wish = Wish::new(intent, snapshot, &self.artists);
+        let asked = Asked { request, intent, snapshot };
         if let Some(set) = self.frozen.get(request, snapshot.sequence, self.encoder.is_ok()) {
-            return self.page(&Asked { request, intent, wish: &wish, snapshot }, &set);
+            return self.page(&asked, &set);
         }
-        let vector = self.embed(&wish.text);
-        let joint = self.joint.embed(&wish.text, snapshot);
-        let meant = Meant { text: vector.as_deref(), joint: joint.as_deref() };
-        wish.add_near(&vector.as_deref().map_or_else(Vec::new, |vector| self.phrases.near(vector)));
         let universe = snapshot.columns.select(&request.filters);
-        let vocabulary = self.vocabulary.load_full();
-        let ground = Ground { snapshot, vocabulary: &vocabulary, universe: &universe };
-        let mut ranking = rank::rank(ground, &wish, meant, Stage::Fused).map_err(Error::index)?;
+        let (mut ranking, wish, method) = self.ranked(intent, snapshot, &universe, Stage::Fused)?;
         sort(&mut ranking, snapshot, request.sort);
-        // A query that leaves nothing to describe needs no model to be understood.
-        let semantic = vector.is_some() || (wish.text.is_empty() && self.encoder.is_ok());
-        let method = if semantic { Method::Semantic } else { Method::Text };
         let (artists, albums) = groups(&ranking, snapshot);
-        let set = Arc::new(CandidateSet { sequence: snapshot.sequence, ranking, artists, albums, method });
+        let sequence = snapshot.sequence;
+        let set = Arc::new(CandidateSet { sequence, wish, ranking, artists, albums, method });
         self.frozen.put(request, Arc::clone(&set));
-        self.page(&Asked { request, intent, wish: &wish, snapshot }, &set)
+        self.page(&asked, &set)
     }
 
     /// The part of a candidate set that was asked for. A track that has ceased to be public since is left out.
     fn page(&self, asked: &Asked<'_>, set: &CandidateSet) -> Result<SearchResults, Error> {
-        let Asked { request, intent, wish, snapshot } = asked;
+        let Asked { request, intent, snapshot } = asked;
         let all = &set.ranking.tracks;
         let from = request.page.offset.min(all.len());
         let page = &all[from..(from + request.page.limit).min(all.len())];
         let rows: Vec<Row> = page.iter().map(|ranked| Row(ranked.row)).collect();
         let tracks = self.catalog.tracks(&rows).map_err(Error::catalog)?;
         let hits = page.iter().zip(tracks).filter(|(_, track)| track.status == TrackStatus::Public);
-        let why = |ranked: &Ranked| request.explain.then(|| explain::why(snapshot, wish, ranked));
+        let why = |ranked: &Ranked| request.explain.then(|| explain::why(snapshot, &set.wish, ranked));
         Ok(SearchResults {
             tracks: hits
                 .map(|(ranked, track)| Hit { track, score: f64::from(ranked.score), why: why(ranked) })

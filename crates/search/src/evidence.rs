@@ -129,14 +129,15 @@ struct AvoidedFit {
 }
 
 impl<'a> Judge<'a> {
-    /// Prepares what `stage` needs; `meant` is the meaning of the wish's text.
-    pub fn new(
+    /// Prepares what `stage` needs for the wish of these demands; `meant` is the meaning of its text.
+    pub(crate) fn new(
         ground: Ground<'a>,
-        wish: &'a Wish,
+        demands: Demands<'a>,
         meant: Meant<'a>,
         stage: Stage,
     ) -> Result<Judge<'a>, Error> {
         let Ground { snapshot, vocabulary, universe } = ground;
+        let wish = demands.wish();
         let public = snapshot.columns.public();
         let (by_words, by_meaning, by_sound) = stage.parts();
         let found = if by_words { &wish.words[..] } else { &[] };
@@ -179,7 +180,7 @@ impl<'a> Judge<'a> {
                     firmly: avoided.firmly,
                 })
                 .collect(),
-            demands: Demands::new(ground, wish),
+            demands,
         })
     }
 
@@ -224,7 +225,7 @@ impl<'a> Judge<'a> {
             self.wish.references.iter().any(|reference| reference.kin.contains_key(&artist)).then_some(row)
         };
         let mut rows: Vec<u32> =
-            self.wish.references.iter().flat_map(|reference| reference.own.clone()).collect();
+            self.wish.references.iter().flat_map(|reference| reference.own.iter().copied()).collect();
         if self.wish.references.iter().any(|reference| !reference.kin.is_empty()) {
             rows.extend(universe.iter().filter_map(kin).take(MOST));
         }

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::rank::Ranking;
 use crate::request::SearchRequest;
 use crate::results::{AlbumGroup, ArtistGroup, Method};
+use crate::wish::Wish;
 
-/// Lists held at most; with at most a few thousand results each this is a few megabytes.
+/// Lists held at most; with three thousand results of 44 bytes each this is 34 MB.
 const CAPACITY: usize = 256;
 
 /// Everything that the pages of one query share.
@@ -18,6 +19,8 @@ const CAPACITY: usize = 256;
 pub(crate) struct CandidateSet {
     /// Which state of the catalogue it was made from.
     pub(crate) sequence: u64,
+    /// What was looked for.
+    pub(crate) wish: Wish,
     /// All results in their order.
     pub(crate) ranking: Ranking,
     /// Groups over all results.

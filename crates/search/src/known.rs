@@ -3,7 +3,7 @@
 use hark_index::{NameField, Snapshot};
 use hark_knowledge::Artists;
 use hark_knowledge::artists::is_ordinary_word;
-use hark_query::{KnownAlbum, KnownArtist, KnownSong, Names, Spelling};
+use hark_query::{GenerallyKnown, KnownAlbum, KnownArtist, KnownSong, Names, Spelling};
 
 /// Answers what the reader of queries asks, from one snapshot.
 pub(crate) struct Known<'a> {
@@ -36,24 +36,16 @@ impl Known<'_> {
 impl Names for Known<'_> {
     fn artist(&self, name: &str, spelling: Spelling) -> Option<KnownArtist> {
         let names = &self.snapshot.names;
-        let (held, known) = match spelling {
-            Spelling::Exact => (names.artist(name), self.artists.find(name)),
-            Spelling::Similar => (names.similar_artist(name), self.artists.find_similar(name)),
+        let held = match spelling {
+            Spelling::Exact => names.artist(name),
+            Spelling::Similar => names.similar_artist(name),
         };
         if let Some(number) = held {
             return Some(self.held(number));
         }
-        let artist = self.artists.get(known?);
+        let known = GenerallyKnown(self.artists).artist(name, spelling)?;
         // A misspelt name may be that of an artist who is held under the right one.
-        if let Some(number) = names.artist(artist.name()) {
-            return Some(self.held(number));
-        }
-        Some(KnownArtist {
-            name: artist.name().to_owned(),
-            held: false,
-            ordinary: artist.is_ordinary_word() || is_ordinary_word(name),
-            prominence: artist.prominence(),
-        })
+        Some(names.artist(&known.name).map_or(known, |number| self.held(number)))
     }
 
     fn song(&self, title: &str, artist: Option<&str>, spelling: Spelling) -> Option<KnownSong> {
@@ -62,11 +54,7 @@ impl Names for Known<'_> {
         if telling && self.snapshot.names.has_title(title) && self.holds(title, artist) {
             return Some(KnownSong { title: title.to_owned(), artist: artist.map(str::to_owned) });
         }
-        let song = match spelling {
-            Spelling::Exact => self.artists.song(title, artist)?,
-            Spelling::Similar => self.artists.similar_song(title, artist)?,
-        };
-        Some(KnownSong { title: song.title.to_owned(), artist: Some(song.artist.to_owned()) })
+        GenerallyKnown(self.artists).song(title, artist, spelling)
     }
 
     fn album(&self, title: &str, artist: Option<&str>, _spelling: Spelling) -> Option<KnownAlbum> {

@@ -7,8 +7,8 @@ use hark_index::{Error, Rows, Vectors};
 
 use crate::rank;
 
-/// Tracks that the standard scores are measured against, at most.
-const SAMPLE: usize = 2_048;
+/// Tracks that standard scores are measured against, at most.
+pub(crate) const SAMPLE: usize = 2_048;
 /// How the cosines of descriptions are judged.
 pub const SCALE: Scale = Scale {
     mean: 0.07,
@@ -119,8 +119,7 @@ impl<'a> Probe<'a> {
 fn sample(vectors: &Vectors, public: &Rows) -> Rows {
     let mut candidates = vectors.present().clone();
     candidates.intersect(public);
-    let step = candidates.count().div_ceil(SAMPLE).max(1);
     let mut sample = Rows::none(0);
-    candidates.iter().step_by(step).for_each(|row| sample.set(row, true));
+    candidates.sample(SAMPLE).for_each(|row| sample.set(row, true));
     sample
 }

@@ -96,3 +96,6 @@ fn key(encoder: &dyn TextEncoder) -> u64 {
     }
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,11 +73,12 @@ pub struct Ranking {
 
 /// Ranks the tracks of the ground's universe for a wish, whose text the models take to mean `meant`.
 pub fn rank(ground: Ground<'_>, wish: &Wish, meant: Meant<'_>, stage: Stage) -> Result<Ranking, Error> {
-    let admitted = Demands::new(ground, wish).admitted().filter(|_| stage == Stage::Fused);
+    let demands = Demands::new(ground, wish);
+    let admitted = if stage == Stage::Fused { demands.admitted(ground.universe) } else { None };
     let ground = Ground { universe: admitted.as_ref().unwrap_or(ground.universe), ..ground };
     let named = if stage == Stage::Fused { named(ground, wish)? } else { Named::default() };
     let rows: Vec<u32> = named.tracks.iter().map(|(_, row)| *row).collect();
-    let judge = Judge::new(ground, wish, meant, stage)?;
+    let judge = Judge::new(ground, demands, meant, stage)?;
     let candidates = judge.candidates(&rows)?;
     let columns = &ground.snapshot.columns;
     let mut tracks = score(&judge.judge(&candidates)?, &named.tracks, stage);

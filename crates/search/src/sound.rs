@@ -13,8 +13,8 @@ use hark_index::sounds::{Histogram, NOTHING};
 use hark_index::{Rows, Sounds};
 use hark_track::Axis;
 
-/// Tracks that the spread is measured on, at most.
-const SAMPLE: usize = 2_048;
+use crate::meaning::SAMPLE;
+
 /// As how many tracks the prior distribution of each axis counts: it decides in catalogues of a few dozen tracks.
 const PRIOR_WEIGHT: f32 = 24.0;
 /// Percentiles are kept this far from 0 and 1, so that one axis alone never says everything.
@@ -128,9 +128,8 @@ pub fn contributions(sounds: &Sounds, target: &Target, row: u32) -> Vec<(Axis, f
 
 /// The standard deviation of the sums, with its prior. The mean is that of normal scores, 0.
 fn spread(present: &Rows, sums: &[f32], target: &Target) -> f32 {
-    let step = present.count().div_ceil(SAMPLE).max(1);
     let (mut squares, mut count) = (0.0f32, 0.0f32);
-    for row in present.iter().step_by(step) {
+    for row in present.sample(SAMPLE) {
         squares += sums[row as usize].powi(2);
         count += 1.0;
     }

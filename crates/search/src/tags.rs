@@ -13,6 +13,7 @@ use hark_knowledge::{ConceptId, Lexicon};
 use hark_models::TextEncoder;
 
 use crate::embed;
+use crate::meaning::SAMPLE;
 
 /// Most tags that are compared by meaning; a catalogue with more has free phrases rather than tags, and those are found
 /// as words and by description.
@@ -32,8 +33,6 @@ const RELATED: f32 = 2.0;
 const TRUSTED: (f32, f32) = (0.38, 0.58);
 /// What is believed of the spread of worth over tracks before any is seen, and as how many tracks that counts.
 const PRIOR_SPREAD: (f32, f32) = (1.5, 48.0);
-/// Tracks that the spread is measured on, at most.
-const SAMPLE: usize = 2_048;
 
 /// What is known of the catalogue's tags: their vectors and their concepts, by number.
 #[derive(Debug, Clone, Default)]
@@ -175,11 +174,9 @@ impl Fit {
 
 /// Mean and spread of the worth of tagged tracks, with their prior.
 fn scale(tags: &Tags, worth: &[f32], public: &Rows) -> (f32, f32) {
-    let step = public.count().div_ceil(SAMPLE).max(1);
     let (spread, weight) = PRIOR_SPREAD;
     let sample: Vec<f32> = public
-        .iter()
-        .step_by(step)
+        .sample(SAMPLE)
         .map(|row| tags.set_of(row) as usize)
         .filter(|set| !tags.sets()[*set].is_empty())
         .map(|set| worth[set])

@@ -6,7 +6,7 @@
 //! 4. slips of the keyboard are forgiven where a name must stand, and nowhere else;
 //! 5. plain descriptions name nobody.
 
-use crate::fixture::{check, read};
+use crate::tests::fixture::{check, read};
 use crate::{Meaning, Standing};
 
 #[test]

@@ -1,6 +1,6 @@
 //! What must hold of concepts.
 
-use crate::fixture::read;
+use crate::tests::fixture::read;
 
 fn all(query: &str) -> Vec<String> {
     read(query).pieces.iter().map(ToString::to_string).collect()

@@ -1,7 +1,7 @@
 //! What must hold of judging.
 
 use super::*;
-use crate::fixture::{LEXICON, read};
+use crate::tests::fixture::{LEXICON, read};
 
 #[test]
 fn labels_and_readings_meet_in_one_form() {

@@ -1,6 +1,6 @@
 //! What must hold of keys.
 
-use crate::fixture::check;
+use crate::tests::fixture::check;
 use hark_track::{PitchClass, Scale};
 
 #[test]

@@ -1,6 +1,6 @@
 //! What must hold of length.
 
-use crate::fixture::check;
+use crate::tests::fixture::check;
 
 #[test]
 fn length_is_read_in_every_common_spelling() {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::fixture::plain;
+use crate::tests::fixture::plain;
 
 proptest! {
     #[test]

@@ -7,7 +7,7 @@
 //! 5. phrases that only look like negations are none;
 //! 6. what the lexicon does not know can be excluded all the same.
 
-use crate::fixture::{check, read};
+use crate::tests::fixture::{check, read};
 
 #[test]
 fn a_negator_reaches_its_object() {

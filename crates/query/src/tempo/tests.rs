@@ -1,6 +1,6 @@
 //! What must hold of tempo.
 
-use crate::fixture::check;
+use crate::tests::fixture::check;
 
 #[test]
 fn tempo_is_read_in_every_common_spelling() {

@@ -1,6 +1,6 @@
 //! What must hold of voices.
 
-use crate::fixture::check;
+use crate::tests::fixture::check;
 
 #[test]
 fn voices_are_read_wanted_and_not() {

@@ -1,6 +1,6 @@
 //! What must hold of years.
 
-use crate::fixture::check;
+use crate::tests::fixture::check;
 
 #[test]
 fn years_of_release_are_read() {

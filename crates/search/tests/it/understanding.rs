@@ -175,6 +175,10 @@ fn what_was_understood_is_reported_and_results_say_why() {
     assert!(why.evidence.met > 0.0 && why.evidence.words > 0.0);
     assert_eq!(why.tags, ["calm", "piano"]);
     assert_eq!(explained.tracks[0].score, found.tracks[0].score, "asking why changes nothing");
+    let world = world.reopened();
+    let fresh =
+        world.engine.search(&SearchRequest { explain: true, ..request("calm piano, 120 bpm, no guitars") });
+    assert_eq!(fresh.unwrap(), explained, "a remembered list has the reasons that a fresh one has");
 }
 
 #[test]

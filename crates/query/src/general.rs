@@ -1,14 +1,15 @@
-//! The names that are generally known, for judging and timing without a catalogue.
-
-use std::sync::Arc;
+//! The names that are generally known, where there is no catalogue to ask first.
 
 use hark_knowledge::Artists;
 use hark_knowledge::artists::is_ordinary_word;
-use hark_query::{KnownAlbum, KnownArtist, KnownSong, Names, Spelling};
 
-pub(crate) struct GenerallyKnown(pub(crate) Arc<Artists>);
+use crate::known::{KnownAlbum, KnownArtist, KnownSong, Names, Spelling};
 
-impl Names for GenerallyKnown {
+/// Artists and songs of general knowledge; nothing is held, and no albums are known.
+#[derive(Debug, Clone, Copy)]
+pub struct GenerallyKnown<'a>(pub &'a Artists);
+
+impl Names for GenerallyKnown<'_> {
     fn artist(&self, name: &str, spelling: Spelling) -> Option<KnownArtist> {
         let id = match spelling {
             Spelling::Exact => self.0.find(name),
