@@ -16,13 +16,13 @@ const QUERIES: &[&str] = &[
     "upbeat female vocals around 120 bpm, no guitars, like Daft Punk",
     "under 2 minutes, no vocals, in a minor key, creeping dread for the crypt level",
     "something like Burial meets Four Tet but no vocals and under five minutes, not too dark, 120-130 bpm, F# minor",
-    "hey, could you dig up some 60s soul sung by a woman, nothing too slow, for a road trip with my friends this weekend",
+    "hey, could you dig up some 60s soul sung by a woman, nothing too slow, for a long drive along the coast",
     "credits music for a sad game about a lighthouse keeper who never left the rock, bittersweet and swelling slowly, with \
      a hint of hope, an old accordion, distant thunder, and the sound of waves fading underneath until the very end, no \
      drums or electric guitars, around 70 bpm",
-    "I like Xilent and Trivekta, Nipsey hussle, Nas, Xxx tentacion, some addele, maroon 5, JLo, Billie Ellis, Bruno Marz, \
-     Justin Timberlaek, Marshmello, and also circles by post malone, robbery by juice wrld, plus similar artists please, \
-     nothing from before 2010 and not too loud or aggressive, for cleaning the house",
+    "anything by Radiohed, Bjork, Portishaed, Masive Attack, Aphex Twinn, Moderat, Burrial, Tycho, Bonobbo, Röyksop, \
+     Kraftwrek and Boards of Canda would do, also Roads by Portishead and Teardrop by Massive Attack, plus whoever sounds like \
+     them, but nothing from before 1990 and not too bright or cheerful, because it is for painting at night",
 ];
 const ROUNDS: usize = 500;
 

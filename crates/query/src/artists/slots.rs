@@ -251,8 +251,8 @@ fn unheard(finder: &Finder<'_>, at: usize, trust: Trust) -> Option<Named> {
     (strange && marked && trust >= Trust::Weak).then(|| unheard_at(finder, run))
 }
 
-/// A name in small letters that nobody knows, where people name artists and nothing else ("i also like ajebo hustlers",
-/// "songs by victony"): strange from its first word on, and the last thing that is said.
+/// A name in small letters that nobody knows, where people name artists and nothing else ("i also like zorbel quimby",
+/// "songs by zorbel"): strange from its first word on, and the last thing that is said.
 fn asked_outright(finder: &Finder<'_>, at: usize, run: &Range<usize>) -> bool {
     const WAYS: &[&[&str]] = &[
         &["also", "like"],

@@ -106,7 +106,7 @@ fn titles_are_read_with_their_artist() {
         ("\"Bohemian Rhapsody\"", "song=Bohemian Rhapsody"),
         ("the album Hello World by Radiohead", "album=Hello World; artist=Radiohead"),
         ("sad songs by Radiohead", "artist=Radiohead"),
-        ("what some call \"bounce\" music", ""),
+        ("what they call \"swamp\" music", ""),
     ]);
 }
 
