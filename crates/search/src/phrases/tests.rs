@@ -30,7 +30,7 @@ impl TextEncoder for Letters {
     fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
         self.asked.fetch_add(texts.len(), Ordering::Relaxed);
         let vector = |text: &&str| {
-            let mut counts = vec![0.01f32; 26];
+            let mut counts = [0.01f32; 26];
             text.bytes()
                 .filter(u8::is_ascii_lowercase)
                 .for_each(|byte| counts[usize::from(byte - b'a')] += 1.0);
