@@ -10,8 +10,10 @@
 //!
 //! This crate finds and counts. What a match is worth is decided elsewhere: no scores here.
 
+mod blocks;
 pub mod columns;
 pub mod error;
+mod file;
 mod filters;
 mod kernel;
 pub mod names;
