@@ -43,8 +43,10 @@ impl<T: Copy, const ROWS: usize> Blocks<T, ROWS> {
     /// Sets the value of `row`, raising the bound when needed.
     pub(crate) fn set(&mut self, row: u32, value: T) {
         let (block, at) = (row as usize / ROWS, row as usize % ROWS);
-        let empty = self.empty;
-        self.blocks.resize_with(self.blocks.len().max(block + 1), || Arc::new([empty; ROWS]));
+        if block >= self.blocks.len() {
+            // Blocks of a gap are one and the same until they are changed.
+            self.blocks.resize(block + 1, Arc::new([self.empty; ROWS]));
+        }
         self.bound = self.bound.max(row as usize + 1);
         Arc::make_mut(&mut self.blocks[block])[at] = value;
     }

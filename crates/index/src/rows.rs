@@ -44,6 +44,11 @@ impl Rows {
         }
     }
 
+    /// Number of rows that both sets hold.
+    pub fn common(&self, other: &Rows) -> usize {
+        self.bits.iter().zip(&other.bits).map(|(a, b)| (a & b).count_ones() as usize).sum()
+    }
+
     /// Number of rows in the set.
     pub fn count(&self) -> usize {
         self.bits.iter().map(|bits| bits.count_ones() as usize).sum()
@@ -110,6 +115,7 @@ mod tests {
             let sample: Vec<u32> = left.sample(7).collect();
             prop_assert!(sample.len() <= 7 && sample.iter().all(|row| a.contains(row)));
             prop_assert_eq!(sample.is_empty(), a.is_empty());
+            prop_assert_eq!(left.common(&right), a.intersection(&b).count());
             left.intersect(&right);
             prop_assert_eq!(left.iter().collect::<Vec<_>>(), a.intersection(&b).copied().collect::<Vec<_>>());
             for row in 0..310 { prop_assert_eq!(right.contains(row), b.contains(&row)); }

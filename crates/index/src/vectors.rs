@@ -1,40 +1,58 @@
-//! One int8 vector a track, in memory, scanned exactly.
+//! One int8 vector a track, in memory or mapped, and the tracks nearest to a query.
 //!
-//! Vectors stand in blocks that snapshots share: changing one track copies its block, not the whole matrix.
+//! Vectors stand in inverted lists ([`crate::lists`]) around centres that are learnt once there are enough vectors; until then, and
+//! for small sets of tracks at any time, a search is exact ([`crate::near`]). Every change finds its list at once,
+//! so that recall does not suffer from changes; when the catalogue has outgrown its centres, [`Vectors::regrouped`] makes new
+//! lists beside the old ones.
 
+use std::io;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::kernel;
+use crate::file::{In, Out};
+use crate::kernel::{Kernel, Query, padded};
+use crate::lists::{Lists, SEGMENT, Segment};
+use crate::near::calibration::{self, calibrate};
+use crate::near::centres::{Centres, Nearness, Point};
+use crate::near::{self, Ask, Scorer};
 use crate::rows::Rows;
 
-/// Rows in one block.
-const BLOCK: usize = 1024;
+/// Vectors from which on there are centres: below, an exact search takes less than half a millisecond.
+const FEW: usize = 16_384;
+/// Queries that calibrate a search.
+const SAMPLE_QUERIES: usize = 40;
 
 /// A vector whose true value is `scale · values`.
 #[derive(Debug, Clone, Copy)]
 pub struct Vector<'a> {
     /// Length of one step.
     pub scale: f32,
-    /// The steps, one a dimension.
+    /// The steps, one a dimension, −127 to 127.
     pub values: &'a [i8],
 }
 
 /// The vectors of every track that has one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Vectors {
     dimensions: usize,
-    blocks: Vec<Arc<Block>>,
-    present: Rows,
+    lists: Lists,
+    centres: Option<Arc<Centres>>,
+    /// Changes since the lists were made.
+    changes: usize,
+    /// Number of vectors for which they were made.
+    grouped: usize,
 }
 
-#[derive(Debug, Clone)]
-struct Block {
-    scales: Vec<f32>,
-    values: Vec<i8>,
+impl Default for Vectors {
+    fn default() -> Vectors {
+        Vectors { dimensions: 0, lists: Lists::new(1, 1), centres: None, changes: 0, grouped: 0 }
+    }
 }
 
 impl Vectors {
+    /// The share of the nearest that [`Vectors::nearest`] is asked to find by those who have no reason to ask for another.
+    pub const RECALL: f32 = calibration::RECALL;
+
     /// Number of dimensions; 0 while there are no vectors.
     pub fn dimensions(&self) -> usize {
         self.dimensions
@@ -42,7 +60,7 @@ impl Vectors {
 
     /// The rows that have a vector.
     pub fn present(&self) -> &Rows {
-        &self.present
+        self.lists.present()
     }
 
     /// Sets or removes the vector of `row`.
@@ -51,28 +69,47 @@ impl Vectors {
     /// [`Error::Dimensions`] when the vector's length is not that of the first one ever set.
     pub fn set(&mut self, row: u32, vector: Option<Vector<'_>>) -> Result<(), Error> {
         let Some(vector) = vector else {
-            self.present.set(row, false);
+            self.changes += usize::from(self.present().contains(row));
+            self.lists.remove(row);
             return Ok(());
         };
         if self.dimensions == 0 {
             self.dimensions = vector.values.len();
+            self.lists = Lists::new(padded(self.dimensions), 1);
         }
-        if vector.values.len() != self.dimensions {
-            return Err(Error::Dimensions { expected: self.dimensions, found: vector.values.len() });
-        }
-        let (block, at) = (row as usize / BLOCK, row as usize % BLOCK);
-        let dimensions = self.dimensions;
-        let empty = || Arc::new(Block { scales: vec![0.0; BLOCK], values: vec![0; BLOCK * dimensions] });
-        self.blocks.resize_with(self.blocks.len().max(block + 1), empty);
-        let block = Arc::make_mut(&mut self.blocks[block]);
-        block.scales[at] = vector.scale;
-        block.values[at * dimensions..][..dimensions].copy_from_slice(vector.values);
-        self.present.set(row, true);
+        self.check(vector.values.len())?;
+        let mut steps: Vec<u8> = vector.values.iter().map(|step| step.cast_unsigned()).collect();
+        steps.resize(padded(self.dimensions), 0);
+        let point = Point { steps: &steps, scale: vector.scale };
+        let list = self.centres.as_ref().map_or(0, |centres| centres.nearest(point));
+        self.lists.put(row, list, vector.scale, &steps);
+        self.changes += 1;
         Ok(())
     }
 
-    /// Calls `visit` with the dot product of `query` and the vector of each of `rows` that has one, in ascending
-    /// order of rows. `query` is rounded to int8 first; for unit vectors the result is the cosine to about ±0.005.
+    /// The tracks of `within` whose vectors have the greatest dot products with `query`, with these, greatest first, ties by
+    /// ascending row; at most `most`. `query` is rounded to int8 first; for unit vectors the products are cosines to about
+    /// ±0.005. `recall` is the share of the nearest to be found on average, 0 to 1; 1 finds exactly the nearest.
+    ///
+    /// # Errors
+    /// [`Error::Dimensions`] when there are vectors and `query` has another length.
+    pub fn nearest(
+        &self,
+        query: &[f32],
+        within: &Rows,
+        most: usize,
+        recall: f32,
+    ) -> Result<Vec<(u32, f32)>, Error> {
+        if self.dimensions == 0 {
+            return Ok(Vec::new());
+        }
+        self.check(query.len())?;
+        let scorer = Products::new(query);
+        Ok(near::nearest(&self.lists, self.centres.as_deref(), &scorer, Ask { within, most, recall }))
+    }
+
+    /// Calls `visit` with the dot product of `query` and the vector of each of `rows` that has one, in ascending order of rows.
+    /// `query` is rounded as for [`Vectors::nearest`].
     ///
     /// # Errors
     /// [`Error::Dimensions`] when there are vectors and `query` has another length.
@@ -80,102 +117,149 @@ impl Vectors {
         if self.dimensions == 0 {
             return Ok(());
         }
-        if query.len() != self.dimensions {
-            return Err(Error::Dimensions { expected: self.dimensions, found: query.len() });
-        }
-        let (scale, query) = quantize(query);
-        let dot = kernel::dot();
-        for row in rows.iter().filter(|row| self.present.contains(*row)) {
-            let (block, at) = (&self.blocks[row as usize / BLOCK], row as usize % BLOCK);
-            let values = &block.values[at * self.dimensions..][..self.dimensions];
-            visit(row, dot(&query, values) as f32 * scale * block.scales[at]);
-        }
+        self.check(query.len())?;
+        let scorer = Products::new(query);
+        near::each(&self.lists, rows, |row, record, scale| visit(row, scorer.one(record, scale)));
         Ok(())
     }
 
-    /// Bytes held in memory.
-    pub fn memory_bytes(&self) -> usize {
-        self.blocks.len() * BLOCK * (self.dimensions + size_of::<f32>()) + self.present.memory_bytes()
+    fn check(&self, found: usize) -> Result<(), Error> {
+        let expected = self.dimensions;
+        if found == expected { Ok(()) } else { Err(Error::Dimensions { expected, found }) }
     }
-}
 
-/// A vector in steps of its largest magnitude over 127: (scale, steps).
-fn quantize(vector: &[f32]) -> (f32, Vec<i8>) {
-    let largest = vector.iter().fold(0.0f32, |largest, x| largest.max(x.abs()));
-    let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
-    (scale, vector.iter().map(|x| (x / scale).round() as i8).collect())
-}
+    /// Whether the vectors have outgrown their lists, so that [`Vectors::regrouped`] is worth its time.
+    pub fn is_outgrown(&self) -> bool {
+        let count = self.lists.len();
+        count >= FEW && (self.centres.is_none() || count > 2 * self.grouped || self.changes > self.grouped)
+    }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn unit(seed: u64, dimensions: usize) -> Vec<f32> {
-        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        let mut raw = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 40) as f32 / (1u64 << 24) as f32 - 0.5
+    /// The same vectors in new lists around new centres. Takes seconds for each hundred thousand vectors, on so many
+    /// threads; the result depends on the vectors alone.
+    pub fn regrouped(&self, threads: usize) -> Vectors {
+        let count = self.lists.len();
+        let as_point = |record: &[u8], scale: f32, steps: &mut Vec<u8>| {
+            steps.clear();
+            steps.extend_from_slice(record);
+            scale
         };
-        let vector: Vec<f32> = (0..dimensions).map(|_| raw()).collect();
-        let norm = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-        vector.iter().map(|x| x / norm).collect()
+        let mut centres =
+            Centres::train(&self.lists, list_count(count), (Nearness::Cosine, &as_point), threads);
+        let lists = centres.spread_out(&self.lists, &as_point, threads);
+        let queries = sample_queries(&lists);
+        calibrate(&lists, &mut centres, &queries);
+        Vectors {
+            dimensions: self.dimensions,
+            lists,
+            centres: Some(Arc::new(centres)),
+            changes: 0,
+            grouped: count,
+        }
     }
 
-    proptest! {
-        #[test]
-        fn a_scan_gives_the_cosine_of_every_asked_row_that_has_a_vector(
-            present in prop::collection::btree_set(0u32..3000, 0..40),
-            asked in prop::collection::btree_set(0u32..3000, 0..40),
-        ) {
-            let mut vectors = Vectors::default();
-            for row in &present {
-                let (scale, values) = quantize(&unit(u64::from(*row) + 1, 96));
-                vectors.set(*row, Some(Vector { scale, values: &values })).unwrap();
-            }
-            let mut rows = Rows::none(0);
-            asked.iter().for_each(|row| rows.set(*row, true));
-            let query = unit(999_999, 96);
-            let mut seen = Vec::new();
-            vectors.scan(&query, &rows, |row, cosine| seen.push((row, cosine))).unwrap();
-            let expected: Vec<u32> = asked.intersection(&present).copied().collect();
-            prop_assert_eq!(seen.iter().map(|(row, _)| *row).collect::<Vec<_>>(), expected);
-            for (row, cosine) in seen {
-                let exact: f32 = unit(u64::from(row) + 1, 96).iter().zip(&query).map(|(a, b)| a * b).sum();
-                prop_assert!((cosine - exact).abs() < 0.01, "{} {}", cosine, exact);
+    /// Takes over the vectors of `rows` as `other` has them.
+    pub(crate) fn take_from(&mut self, other: &Vectors, rows: impl Iterator<Item = u32>) {
+        for row in rows {
+            match other.lists.record(row) {
+                Some((steps, scale)) => {
+                    let list =
+                        self.centres.as_ref().map_or(0, |centres| centres.nearest(Point { steps, scale }));
+                    self.lists.put(row, list, scale, steps);
+                }
+                None => self.lists.remove(row),
             }
         }
     }
 
-    #[test]
-    fn a_vector_of_another_length_is_refused_and_a_removed_one_is_not_seen() {
-        let mut vectors = Vectors::default();
-        vectors.set(2, Some(Vector { scale: 1.0, values: &[1, 0] })).unwrap();
-        assert!(matches!(
-            vectors.set(3, Some(Vector { scale: 1.0, values: &[1] })),
-            Err(Error::Dimensions { expected: 2, found: 1 })
-        ));
-        let everything = Rows::where_(10, |_| true);
-        assert!(vectors.scan(&[1.0], &everything, |_, _| ()).is_err());
-        vectors.set(2, None).unwrap();
-        vectors.scan(&[1.0, 0.0], &everything, |row, _| panic!("saw {row}")).unwrap();
+    /// Bytes held in memory, or mapped.
+    pub fn memory_bytes(&self) -> usize {
+        self.lists.memory_bytes() + self.centres.as_ref().map_or(0, |centres| centres.memory_bytes())
     }
 
-    #[test]
-    fn changing_a_copy_leaves_the_original_as_it_was() {
-        let mut first = Vectors::default();
-        first.set(0, Some(Vector { scale: 1.0, values: &[1, 0] })).unwrap();
-        let mut second = first.clone();
-        second.set(0, Some(Vector { scale: 1.0, values: &[0, 1] })).unwrap();
-        let cosine = |vectors: &Vectors| {
-            let mut found = 0.0;
-            vectors.scan(&[1.0, 0.0], &Rows::where_(1, |_| true), |_, cosine| found = cosine).unwrap();
-            found
-        };
-        assert!((cosine(&first) - 1.0).abs() < 1e-6);
-        assert_eq!(cosine(&second), 0.0);
+    /// Number of inverted lists: 1 while there are no centres.
+    pub fn lists(&self) -> usize {
+        self.lists.lists()
+    }
+
+    /// Writes vectors, lists and centres.
+    pub(crate) fn save(&self, out: &mut Out<'_>) -> io::Result<()> {
+        out.u64(self.dimensions as u64)?;
+        out.u64(self.changes as u64)?;
+        out.u64(self.grouped as u64)?;
+        out.u32(u32::from(self.centres.is_some()))?;
+        if let Some(centres) = &self.centres {
+            centres.save(out)?;
+        }
+        self.lists.save(out)
+    }
+
+    /// Reads what [`Vectors::save`] wrote; the vectors stay in the file.
+    pub(crate) fn load(from: &mut In<'_>) -> Option<Vectors> {
+        let dimensions = usize::try_from(from.u64()?).ok()?;
+        let (changes, grouped) = (usize::try_from(from.u64()?).ok()?, usize::try_from(from.u64()?).ok()?);
+        let centres = if from.u32()? == 0 { None } else { Some(Arc::new(Centres::load(from)?)) };
+        let lists = Lists::load(from)?;
+        let expected = if dimensions == 0 { 1 } else { padded(dimensions) };
+        let fits = lists.width() == expected
+            && centres
+                .as_ref()
+                .is_none_or(|centres| centres.len() == lists.lists() && centres.width() == expected);
+        fits.then_some(Vectors { dimensions, lists, centres, changes, grouped })
     }
 }
+
+/// The number of lists for so many vectors: the cost of visiting centres and of scanning lists grows alike.
+fn list_count(vectors: usize) -> usize {
+    (4.0 * (vectors as f64).sqrt()) as usize
+}
+
+/// Queries as people ask them: not one of the vectors, but between two of them.
+fn sample_queries(lists: &Lists) -> Vec<Products> {
+    let rows: Vec<u32> = lists.present().sample(4 * SAMPLE_QUERIES).collect();
+    let floats = |row: u32| {
+        let (steps, scale) = lists.record(row).unwrap_or_default();
+        steps.iter().map(|step| scale * f32::from(step.cast_signed())).collect::<Vec<f32>>()
+    };
+    let middle = |at: usize| {
+        let (one, other) = (floats(rows[at]), floats(rows[(at + rows.len() / 2 + 1) % rows.len()]));
+        let sum: Vec<f32> = one.iter().zip(&other).map(|(a, b)| a + 0.7 * b).collect();
+        let norm = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
+        Products::new(&sum.iter().map(|x| x / norm).collect::<Vec<f32>>())
+    };
+    (0..rows.len()).step_by(4).map(middle).collect()
+}
+
+/// Dot products with a query.
+struct Products {
+    query: Query,
+    kernel: Kernel,
+}
+
+impl Products {
+    fn new(query: &[f32]) -> Products {
+        Products { query: Query::new(query), kernel: Kernel::best() }
+    }
+}
+
+impl Scorer for Products {
+    fn all(&self, segment: &Segment, scores: &mut Vec<f32>) {
+        let mut sums = [0i32; SEGMENT];
+        let sums = &mut sums[..segment.rows().len()];
+        self.kernel.dots(&self.query, segment.records(), sums);
+        let scale = self.query.scale();
+        scores.clear();
+        scores.extend(sums.iter().zip(segment.scales()).map(|(sum, own)| *sum as f32 * scale * own));
+    }
+
+    #[inline]
+    fn one(&self, record: &[u8], scale: f32) -> f32 {
+        self.kernel.dot(&self.query, record) as f32 * self.query.scale() * scale
+    }
+
+    fn expectation(&self, centres: &Centres) -> Vec<f32> {
+        centres.expectation(&self.query)
+    }
+}
+
+#[cfg(test)]
+mod tests;

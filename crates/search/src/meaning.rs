@@ -5,8 +5,6 @@
 
 use hark_index::{Error, Rows, Vectors};
 
-use crate::rank;
-
 /// Tracks that standard scores are measured against, at most.
 pub(crate) const SAMPLE: usize = 2_048;
 /// How the cosines of descriptions are judged.
@@ -78,24 +76,12 @@ impl<'a> Probe<'a> {
         Ok(Probe { vectors, query, mean, deviation, trusted })
     }
 
-    /// The tracks of `universe` that are nearest in meaning, best first, at most `most`.
+    /// The tracks of `universe` that are nearest in meaning, or nearly all of these in a large catalogue, best first, at most
+    /// `most`.
     pub fn retrieve(&self, universe: &Rows, most: usize) -> Result<Vec<MeaningMatch>, Error> {
-        let mut best = Vec::with_capacity(2 * most + 1);
-        let mut bar = f32::NEG_INFINITY;
-        self.vectors.scan(self.query, universe, |row, cosine| {
-            if cosine > bar {
-                best.push((row, cosine));
-            }
-            if best.len() > 2 * most {
-                rank::keep_best(&mut best, most, |found| (found.1, found.0));
-                bar = best.last().map_or(bar, |worst| worst.1);
-            }
-        })?;
-        rank::keep_best(&mut best, most, |found| (found.1, found.0));
-        Ok(best
-            .into_iter()
-            .map(|(row, cosine)| MeaningMatch { row, evidence: self.evidence(cosine) })
-            .collect())
+        let found = self.vectors.nearest(self.query, universe, most, Vectors::RECALL)?;
+        let judged = |(row, cosine)| MeaningMatch { row, evidence: self.evidence(cosine) };
+        Ok(found.into_iter().map(judged).collect())
     }
 
     /// The evidence for each of `rows` that has a vector, ascending by row.

@@ -1,0 +1,101 @@
+//! Lists are a map from rows to records, whatever was done to them, and clones and files keep it.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::file::tests::{read, written};
+
+type Map = BTreeMap<u32, (ListId, u8)>;
+
+fn check(lists: &Lists, map: &Map) -> Result<(), TestCaseError> {
+    prop_assert_eq!(lists.len(), map.len());
+    prop_assert_eq!(lists.present().iter().collect::<Vec<_>>(), map.keys().copied().collect::<Vec<_>>());
+    let mut seen = Map::new();
+    for list in 0..lists.lists() as ListId {
+        for segment in lists.segments_of(list) {
+            prop_assert!(segment.rows().len() <= SEGMENT);
+            for ((row, record), scale) in
+                segment.rows().iter().zip(segment.records().chunks(3)).zip(segment.scales())
+            {
+                prop_assert_eq!(*scale, f32::from(record[0]));
+                seen.insert(*row, (list, record[0]));
+            }
+        }
+    }
+    prop_assert_eq!(&seen, map);
+    for (row, (list, value)) in map {
+        prop_assert_eq!(lists.record(*row), Some((&[*value; 3][..], f32::from(*value))));
+        prop_assert_eq!(lists.list_of(*row), Some(*list));
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn lists_hold_what_was_last_put(
+        changes in prop::collection::vec((0u32..90, prop::option::of((0u32..4, any::<u8>()))), 0..200),
+        crowd in 0usize..1_200,
+    ) {
+        let (mut lists, mut map) = (Lists::new(3, 4), Map::new());
+        for row in 0..crowd as u32 {
+            lists.put(1_000 + row, 1, 7.0, &[7; 3]);
+            map.insert(1_000 + row, (1, 7));
+        }
+        for (at, (row, change)) in changes.into_iter().enumerate() {
+            let before = (lists.clone(), map.clone());
+            match change {
+                Some((list, value)) => {
+                    lists.put(row, list, f32::from(value), &[value; 3]);
+                    map.insert(row, (list, value));
+                }
+                None => {
+                    lists.remove(row + 1_000 * (at as u32 % 2));
+                    map.remove(&(row + 1_000 * (at as u32 % 2)));
+                }
+            }
+            if at % 50 == 0 {
+                check(&before.0, &before.1)?;
+            }
+        }
+        check(&lists, &map)?;
+        let stored = written(|out| lists.save(out));
+        let mut loaded = read(&stored, |from| Lists::load(from)).unwrap();
+        check(&loaded, &map)?;
+        loaded.put(5, 2, 9.0, &[9; 3]);
+        map.insert(5, (2, 9));
+        check(&loaded, &map)?;
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_or_holds_a_row_twice_is_refused() {
+    let mut lists = Lists::new(2, 3);
+    for row in 0..5 {
+        lists.put(row, row % 3, 1.0, &[1, 2]);
+    }
+    let stored = written(|out| lists.save(out));
+    for cut in 0..stored.len() {
+        assert!(read(&stored[..cut], |from| Lists::load(from)).is_none(), "{cut}");
+    }
+    for at in 0..stored.len() {
+        let mut damaged = stored.clone();
+        damaged[at] ^= 0x5A;
+        // Whatever comes out, nothing panics.
+        drop(read(&damaged, |from| Lists::load(from)).map(|lists| lists.memory_bytes()));
+    }
+    let twice = written(|out| {
+        out.u64(2)?;
+        out.u64(1)?;
+        out.u64(2)?;
+        for _ in 0..2 {
+            out.u32(0)?;
+            out.list(&[4u32])?;
+            out.list(&[1.0f32])?;
+            out.run(&[1, 2])?;
+        }
+        Ok(())
+    });
+    assert!(read(&twice, |from| Lists::load(from)).is_none());
+}
