@@ -260,6 +260,14 @@ impl Default for Run {
 }
 
 impl Run {
+    /// Bytes held in memory, or mapped.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        match self {
+            Run::Owned(bytes) => bytes.capacity(),
+            Run::Mapped { length, .. } => *length,
+        }
+    }
+
     /// The bytes to change: a copy of those that lie in a file.
     pub(crate) fn to_mut(&mut self) -> &mut Vec<u8> {
         if let Run::Mapped { .. } = self {

@@ -47,6 +47,11 @@ impl Query {
         self.scale
     }
 
+    /// The sum of the steps.
+    pub(crate) fn sum(&self) -> i32 {
+        self.offset / 128
+    }
+
     /// The steps, padding included.
     pub(crate) fn values(&self) -> &[i8] {
         &self.values
@@ -62,11 +67,15 @@ pub(crate) fn padded(dimensions: usize) -> usize {
 /// vectors are int8. Exact below 130,000 dimensions.
 type Dots = fn(&Query, &[u8], &mut [i32]);
 
+/// For each code, one bit a dimension, the sum of the query's values where it has a one. Codes stand one after another.
+type Bits = fn(&Query, &[u8], &mut [i32]);
+
 /// One form of the kernels.
 #[derive(Clone, Copy)]
 pub(crate) struct Kernel {
     name: &'static str,
     dots: Dots,
+    bits: Bits,
 }
 
 impl Kernel {
@@ -77,7 +86,7 @@ impl Kernel {
     }
 
     /// The form that every machine has.
-    pub(crate) const SCALAR: Kernel = Kernel { name: "scalar", dots: scalar };
+    pub(crate) const SCALAR: Kernel = Kernel { name: "scalar", dots: scalar, bits: scalar_bits };
 
     /// Every form that this machine has, the fastest last.
     pub(crate) fn all() -> Vec<Kernel> {
@@ -107,6 +116,12 @@ impl Kernel {
     pub(crate) fn dots(self, query: &Query, vectors: &[u8], sums: &mut [i32]) {
         (self.dots)(query, vectors, sums);
     }
+
+    /// For each of `sums` the sum of the query's values where its code, one bit a dimension, has a one.
+    #[inline]
+    pub(crate) fn bits(self, query: &Query, codes: &[u8], sums: &mut [i32]) {
+        (self.bits)(query, codes, sums);
+    }
 }
 
 fn scalar(query: &Query, vectors: &[u8], sums: &mut [i32]) {
@@ -116,6 +131,13 @@ fn scalar(query: &Query, vectors: &[u8], sums: &mut [i32]) {
     };
     for (sum, vector) in sums.iter_mut().zip(vectors.chunks_exact(query.values.len())) {
         *sum = products(vector);
+    }
+}
+
+fn scalar_bits(query: &Query, codes: &[u8], sums: &mut [i32]) {
+    for (sum, code) in sums.iter_mut().zip(codes.chunks_exact(query.values.len() / 8)) {
+        let ones = |(at, value): (usize, &i8)| i32::from(*value) * i32::from(code[at / 8] >> (at % 8) & 1);
+        *sum = query.values.iter().enumerate().map(ones).sum();
     }
 }
 
@@ -167,6 +189,23 @@ mod tests {
                 let mut sums = [0; 3];
                 kernel.dots(&query, &[vector.clone(), vector.clone()].concat(), &mut sums);
                 prop_assert_eq!(sums.map(i64::from), [oracle, oracle, 0], "{}", kernel.name());
+            }
+        }
+
+        #[test]
+        fn every_form_sums_where_the_code_has_ones(
+            values in prop::collection::vec(-127i8..=127, 9 * WIDTH),
+            code in prop::collection::vec(any::<u8>(), 9 * WIDTH / 8),
+            blocks in 1usize..=9,
+        ) {
+            let query = Query::of_steps(values[..blocks * WIDTH].to_vec(), 1.0);
+            let code = &code[..blocks * WIDTH / 8];
+            let ones = |at: &usize| code[at / 8] >> (at % 8) & 1 == 1;
+            let oracle: i32 = (0..blocks * WIDTH).filter(ones).map(|at| i32::from(values[at])).sum();
+            for kernel in Kernel::all() {
+                let mut sums = [0; 3];
+                kernel.bits(&query, &[code, &vec![255; code.len()]].concat(), &mut sums);
+                prop_assert_eq!(sums, [oracle, query.sum(), 0], "{}", kernel.name());
             }
         }
     }

@@ -14,6 +14,8 @@ use crate::rows::Rows;
 
 /// Records in one segment, at most.
 pub(crate) const SEGMENT: usize = 512;
+/// Lists that a file may hold, at most.
+const MAX_LISTS: usize = 1 << 20;
 /// The place of a row that has none.
 const NOWHERE: u64 = u64::MAX;
 
@@ -27,6 +29,30 @@ pub(crate) struct Segment {
     rows: Vec<u32>,
     scales: Vec<f32>,
     records: Run,
+    codes: Run,
+    gains: Vec<f32>,
+}
+
+/// What is held of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Held<'a> {
+    /// The record.
+    pub(crate) record: &'a [u8],
+    /// Its scale.
+    pub(crate) scale: f32,
+    /// The record in one bit a dimension about the list's centre; empty in lists without.
+    pub(crate) code: &'a [u8],
+    /// What a step of the code is worth.
+    pub(crate) gain: f32,
+}
+
+/// Widths in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Widths {
+    /// Of a record, above 0.
+    pub(crate) record: usize,
+    /// Of a code; 0 for none.
+    pub(crate) code: usize,
 }
 
 impl Segment {
@@ -48,64 +74,107 @@ impl Segment {
         &self.records
     }
 
-    fn push(&mut self, row: u32, scale: f32, record: &[u8]) {
-        let records = self.records.to_mut();
-        // Doubling would leave a quarter of all memory unused.
-        if records.len() + record.len() > records.capacity() {
-            let held = self.rows.len();
-            let more = (held / 8).max(4).min(SEGMENT.saturating_sub(held)).max(1);
-            records.reserve_exact(more * record.len());
-            self.rows.reserve_exact(more);
-            self.scales.reserve_exact(more);
+    /// Their codes, one after another.
+    #[inline]
+    pub(crate) fn codes(&self) -> &[u8] {
+        &self.codes
+    }
+
+    /// What a step of each code is worth.
+    #[inline]
+    pub(crate) fn gains(&self) -> &[f32] {
+        &self.gains
+    }
+
+    /// Makes room for so many more, no less and little more: doubling would leave a quarter of all memory unused.
+    fn reserve(&mut self, more: usize, widths: Widths) {
+        self.records.to_mut().reserve_exact(more * widths.record);
+        self.rows.reserve_exact(more);
+        self.scales.reserve_exact(more);
+        if widths.code > 0 {
+            self.codes.to_mut().reserve_exact(more * widths.code);
+            self.gains.reserve_exact(more);
         }
-        records.extend_from_slice(record);
+    }
+
+    fn push(&mut self, row: u32, held: Held<'_>, widths: Widths) {
+        if self.rows.len() == self.rows.capacity() {
+            let held = self.rows.len();
+            self.reserve((held / 8).max(4).min(SEGMENT.saturating_sub(held)).max(1), widths);
+        }
+        self.records.to_mut().extend_from_slice(held.record);
         self.rows.push(row);
-        self.scales.push(scale);
+        self.scales.push(held.scale);
+        if widths.code > 0 {
+            self.codes.to_mut().extend_from_slice(held.code);
+            self.gains.push(held.gain);
+        }
     }
 
     /// Removes the record at `at`; the last one takes its place. Returns the row that moved, if one did.
-    fn remove(&mut self, at: usize, width: usize) -> Option<u32> {
-        let records = self.records.to_mut();
-        let last = records.len() - width;
-        records.copy_within(last.., at * width);
-        records.truncate(last);
+    fn remove(&mut self, at: usize, widths: Widths) -> Option<u32> {
+        for (run, width) in [(&mut self.records, widths.record), (&mut self.codes, widths.code)] {
+            if width > 0 {
+                let bytes = run.to_mut();
+                let last = bytes.len() - width;
+                bytes.copy_within(last.., at * width);
+                bytes.truncate(last);
+            }
+        }
+        if widths.code > 0 {
+            self.gains.swap_remove(at);
+        }
         self.rows.swap_remove(at);
         self.scales.swap_remove(at);
         self.rows.get(at).copied()
     }
 
+    fn held(&self, at: usize, widths: Widths) -> Held<'_> {
+        Held {
+            record: &self.records[at * widths.record..][..widths.record],
+            scale: self.scales[at],
+            code: &self.codes[at * widths.code..][..widths.code],
+            gain: self.gains.get(at).copied().unwrap_or(0.0),
+        }
+    }
+
     fn memory_bytes(&self) -> usize {
-        let records = match &self.records {
-            Run::Owned(bytes) => bytes.capacity(),
-            Run::Mapped { length, .. } => *length,
-        };
-        records + 4 * (self.rows.capacity() + self.scales.capacity()) + size_of::<Segment>() + 64
+        let numbers = self.rows.capacity() + self.scales.capacity() + self.gains.capacity();
+        self.records.memory_bytes() + self.codes.memory_bytes() + 4 * numbers + size_of::<Segment>() + 96
     }
 }
 
 /// Records of one width, in lists.
 #[derive(Debug, Clone)]
 pub(crate) struct Lists {
-    width: usize,
+    widths: Widths,
     segments: Vec<Arc<Segment>>,
     /// The segments of each list, the one with room last.
     of_list: Arc<Vec<Vec<u32>>>,
     places: Blocks<u64, 1024>,
     present: Rows,
     count: usize,
+    /// Records that each list can be expected to take yet.
+    announced: Vec<u32>,
 }
 
 impl Lists {
-    /// So many empty lists of records of `width` bytes.
-    pub(crate) fn new(width: usize, lists: usize) -> Lists {
+    /// So many empty lists.
+    pub(crate) fn new(widths: Widths, lists: usize) -> Lists {
         Lists {
-            width,
+            widths,
             segments: Vec::new(),
             of_list: Arc::new(vec![Vec::new(); lists]),
             places: Blocks::new(NOWHERE),
             present: Rows::none(0),
             count: 0,
+            announced: Vec::new(),
         }
+    }
+
+    /// Says how many records each list will get, so that they take no more memory than they need.
+    pub(crate) fn announce(&mut self, counts: Vec<u32>) {
+        self.announced = counts;
     }
 
     /// Number of records.
@@ -118,9 +187,9 @@ impl Lists {
         self.of_list.len()
     }
 
-    /// Bytes of one record.
-    pub(crate) fn width(&self) -> usize {
-        self.width
+    /// Bytes of one record and of one code.
+    pub(crate) fn widths(&self) -> Widths {
+        self.widths
     }
 
     /// The rows that have a record.
@@ -149,12 +218,11 @@ impl Lists {
         self.place(row).map(|(segment, _)| self.segments[segment].list)
     }
 
-    /// The record of `row` with its scale.
+    /// What is held of `row`.
     #[inline]
-    pub(crate) fn record(&self, row: u32) -> Option<(&[u8], f32)> {
+    pub(crate) fn get(&self, row: u32) -> Option<Held<'_>> {
         let (segment, at) = self.place(row)?;
-        let segment = &self.segments[segment];
-        Some((&segment.records[at * self.width..][..self.width], segment.scales[at]))
+        Some(self.segments[segment].held(at, self.widths))
     }
 
     #[inline]
@@ -163,31 +231,42 @@ impl Lists {
         (place != NOWHERE).then_some(((place >> 32) as usize, (place & 0xFFFF_FFFF) as usize))
     }
 
-    /// Puts the record of `row` into `list`, in place of the one that it has, if any.
-    pub(crate) fn put(&mut self, row: u32, list: ListId, scale: f32, record: &[u8]) {
+    /// Puts what is to be held of `row` into `list`, in place of what is held of it now, if anything.
+    pub(crate) fn put(&mut self, row: u32, list: ListId, held: Held<'_>) {
         self.remove(row);
-        let lists = Arc::make_mut(&mut self.of_list);
-        lists.resize_with(lists.len().max(list as usize + 1), Vec::new);
-        let open = lists[list as usize].last().copied();
-        let number =
-            open.filter(|open| self.segments[*open as usize].rows.len() < SEGMENT).unwrap_or_else(|| {
-                let number = u32::try_from(self.segments.len()).unwrap_or(u32::MAX);
-                self.segments.push(Arc::new(Segment { list, ..Segment::default() }));
-                lists[list as usize].push(number);
-                number
-            });
+        let number = self.open_segment(list);
         let segment = Arc::make_mut(&mut self.segments[number as usize]);
         self.places.set(row, u64::from(number) << 32 | segment.rows.len() as u64);
-        segment.push(row, scale, record);
+        segment.push(row, held, self.widths);
         self.present.set(row, true);
         self.count += 1;
+    }
+
+    /// A segment of `list` that has room.
+    fn open_segment(&mut self, list: ListId) -> u32 {
+        let open = self.of_list.get(list as usize).and_then(|segments| segments.last().copied());
+        if let Some(open) = open.filter(|open| self.segments[*open as usize].rows.len() < SEGMENT) {
+            return open;
+        }
+        let lists = Arc::make_mut(&mut self.of_list);
+        lists.resize_with(lists.len().max(list as usize + 1), Vec::new);
+        let number = u32::try_from(self.segments.len()).unwrap_or(u32::MAX);
+        let mut segment = Segment { list, ..Segment::default() };
+        if let Some(announced) = self.announced.get_mut(list as usize) {
+            let room = (*announced).min(SEGMENT as u32);
+            *announced -= room;
+            segment.reserve(room as usize, self.widths);
+        }
+        self.segments.push(Arc::new(segment));
+        lists[list as usize].push(number);
+        number
     }
 
     /// Removes the record of `row`, if it has one.
     pub(crate) fn remove(&mut self, row: u32) {
         let Some((number, at)) = self.place(row) else { return };
-        let width = self.width;
-        if let Some(moved) = Arc::make_mut(&mut self.segments[number]).remove(at, width) {
+        let widths = self.widths;
+        if let Some(moved) = Arc::make_mut(&mut self.segments[number]).remove(at, widths) {
             self.places.set(moved, (number as u64) << 32 | at as u64);
         }
         self.places.set(row, NOWHERE);
@@ -214,7 +293,8 @@ impl Lists {
 
     /// Writes every record.
     pub(crate) fn save(&self, out: &mut Out<'_>) -> io::Result<()> {
-        out.u64(self.width as u64)?;
+        out.u64(self.widths.record as u64)?;
+        out.u64(self.widths.code as u64)?;
         out.u64(self.lists() as u64)?;
         let held = || self.segments.iter().filter(|segment| !segment.rows.is_empty());
         out.u64(held().count() as u64)?;
@@ -223,29 +303,44 @@ impl Lists {
             out.list(&segment.rows)?;
             out.list(&segment.scales)?;
             out.run(&segment.records)?;
+            out.run(&segment.codes)?;
+            out.list(&segment.gains)?;
         }
         Ok(())
     }
 
     /// Reads what [`Lists::save`] wrote; the records stay in the file.
     pub(crate) fn load(from: &mut In<'_>) -> Option<Lists> {
-        let width = usize::try_from(from.u64()?).ok().filter(|width| *width > 0)?;
-        let lists = usize::try_from(from.u64()?).ok().filter(|lists| *lists <= u32::MAX as usize)?;
-        let mut loaded = Lists::new(width, lists.min(from.left() + 1));
+        let record = usize::try_from(from.u64()?).ok().filter(|width| *width > 0)?;
+        let widths = Widths { record, code: usize::try_from(from.u64()?).ok()? };
+        let lists = usize::try_from(from.u64()?).ok().filter(|lists| *lists <= MAX_LISTS)?;
+        let mut loaded = Lists::new(widths, lists);
         for _ in 0..from.length(1)? {
-            let list = from.u32()?;
-            let (rows, scales, records) = (from.list(0u32)?, from.list(0f32)?, from.run()?);
-            let fits = rows.len() <= SEGMENT
-                && scales.len() == rows.len()
-                && records.len() == rows.len() * width
-                && (list as usize) < loaded.lists();
-            loaded.adopt(Segment { list, rows, scales, records }).filter(|()| fits)?;
+            let segment = Segment {
+                list: from.u32()?,
+                rows: from.list(0)?,
+                scales: from.list(0.0)?,
+                records: from.run()?,
+                codes: from.run()?,
+                gains: from.list(0.0)?,
+            };
+            loaded.adopt(segment)?;
         }
-        (loaded.lists() == lists).then_some(loaded)
+        Some(loaded)
     }
 
-    /// Takes in a segment; `None` when a row of it has a record already.
+    /// Takes in a segment; `None` when it is not one, or a row of it has a record already.
     fn adopt(&mut self, segment: Segment) -> Option<()> {
+        let count = segment.rows.len();
+        let coded = if self.widths.code > 0 { count } else { 0 };
+        let fits = count <= SEGMENT
+            && segment.scales.len() == count
+            && count.checked_mul(self.widths.record) == Some(segment.records.len())
+            && count.checked_mul(self.widths.code) == Some(segment.codes.len())
+            && segment.gains.len() == coded;
+        if !fits {
+            return None;
+        }
         let number = u32::try_from(self.segments.len()).ok()?;
         for (at, row) in segment.rows.iter().enumerate() {
             if self.present.contains(*row) || *row == u32::MAX {

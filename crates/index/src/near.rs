@@ -37,6 +37,28 @@ pub(crate) trait Scorer {
     fn length(&self) -> f32 {
         1.0
     }
+
+    /// Offers the records of a segment to the best, or those among which the best surely are. Returns the sum of squares of
+    /// scores about `expected`.
+    fn offer(&self, segment: &Segment, expected: f32, scan: &mut Scan<'_>) -> f32 {
+        self.all(segment, &mut scan.scores);
+        scan.best.offer(segment.rows(), &scan.scores, scan.within);
+        scan.scores.iter().map(|score| (score - expected).powi(2)).sum()
+    }
+}
+
+/// A scan under way.
+pub(crate) struct Scan<'a> {
+    /// Rows that count.
+    pub(crate) within: &'a Rows,
+    /// The best so far.
+    pub(crate) best: &'a mut Best,
+    /// How far codes are off, in steps.
+    pub(crate) error: f32,
+    /// Memory to work in.
+    pub(crate) scores: Vec<f32>,
+    /// Memory to work in.
+    pub(crate) picked: Vec<u32>,
 }
 
 /// What is looked for.
@@ -99,9 +121,9 @@ pub(crate) fn each(lists: &Lists, rows: &Rows, mut visit: impl FnMut(u32, &[u8],
     loop {
         match ahead.next() {
             Some(row) => {
-                let Some((record, scale)) = lists.record(row) else { continue };
-                kernel::prefetch(record);
-                waiting.push_back((row, record, scale));
+                let Some(held) = lists.get(row) else { continue };
+                kernel::prefetch(held.record);
+                waiting.push_back((row, held.record, held.scale));
                 if waiting.len() <= AHEAD {
                     continue;
                 }

@@ -10,17 +10,22 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::file::{In, Out};
-use crate::kernel::{Kernel, Query, padded};
-use crate::lists::{Lists, SEGMENT, Segment};
+use crate::kernel::{self, Kernel, Query, padded};
+use crate::lists::{Held, Lists, SEGMENT, Segment, Widths};
 use crate::near::calibration::{self, calibrate};
 use crate::near::centres::{Centres, Nearness, Point};
-use crate::near::{self, Ask, Scorer};
+use crate::near::{self, Ask, Scan, Scorer};
 use crate::rows::Rows;
 
 /// Vectors from which on there are centres: below, an exact search takes less than half a millisecond.
 const FEW: usize = 16_384;
 /// Queries that calibrate a search.
 const SAMPLE_QUERIES: usize = 40;
+
+/// While there are no vectors.
+const WITHOUT_CODES: Widths = Widths { record: 1, code: 0 };
+/// How many times the error of codes a vector may lie below what its code says.
+const DOUBT: f32 = 2.5;
 
 /// A vector whose true value is `scale · values`.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +50,7 @@ pub struct Vectors {
 
 impl Default for Vectors {
     fn default() -> Vectors {
-        Vectors { dimensions: 0, lists: Lists::new(1, 1), centres: None, changes: 0, grouped: 0 }
+        Vectors { dimensions: 0, lists: Lists::new(WITHOUT_CODES, 1), centres: None, changes: 0, grouped: 0 }
     }
 }
 
@@ -75,16 +80,23 @@ impl Vectors {
         };
         if self.dimensions == 0 {
             self.dimensions = vector.values.len();
-            self.lists = Lists::new(padded(self.dimensions), 1);
+            self.lists = Lists::new(Widths { record: padded(self.dimensions), code: 0 }, 1);
         }
         self.check(vector.values.len())?;
         let mut steps: Vec<u8> = vector.values.iter().map(|step| step.cast_unsigned()).collect();
         steps.resize(padded(self.dimensions), 0);
-        let point = Point { steps: &steps, scale: vector.scale };
-        let list = self.centres.as_ref().map_or(0, |centres| centres.nearest(point));
-        self.lists.put(row, list, vector.scale, &steps);
+        self.put(row, &steps, vector.scale);
         self.changes += 1;
         Ok(())
+    }
+
+    fn put(&mut self, row: u32, steps: &[u8], scale: f32) {
+        let (mut list, mut code, mut gain) = (0, Vec::new(), 0.0);
+        if let Some(centres) = &self.centres {
+            list = centres.nearest(Point { steps, scale });
+            (code, gain) = coded(steps, scale, centres.centre(list));
+        }
+        self.lists.put(row, list, Held { record: steps, scale, code: &code, gain });
     }
 
     /// The tracks of `within` whose vectors have the greatest dot products with `query`, with these, greatest first, ties by
@@ -145,8 +157,10 @@ impl Vectors {
         };
         let mut centres =
             Centres::train(&self.lists, list_count(count), (Nearness::Cosine, &as_point), threads);
-        let lists = centres.spread_out(&self.lists, &as_point, threads);
+        let of_records = centres.divide(&self.lists, &as_point, threads);
+        let lists = divided(&self.lists, &of_records, &centres);
         let queries = sample_queries(&lists);
+        centres.set_error(error_of_codes(&lists, &centres, &queries));
         calibrate(&lists, &mut centres, &queries);
         Vectors {
             dimensions: self.dimensions,
@@ -160,12 +174,8 @@ impl Vectors {
     /// Takes over the vectors of `rows` as `other` has them.
     pub(crate) fn take_from(&mut self, other: &Vectors, rows: impl Iterator<Item = u32>) {
         for row in rows {
-            match other.lists.record(row) {
-                Some((steps, scale)) => {
-                    let list =
-                        self.centres.as_ref().map_or(0, |centres| centres.nearest(Point { steps, scale }));
-                    self.lists.put(row, list, scale, steps);
-                }
+            match other.lists.get(row) {
+                Some(held) => self.put(row, held.record, held.scale),
                 None => self.lists.remove(row),
             }
         }
@@ -199,11 +209,12 @@ impl Vectors {
         let (changes, grouped) = (usize::try_from(from.u64()?).ok()?, usize::try_from(from.u64()?).ok()?);
         let centres = if from.u32()? == 0 { None } else { Some(Arc::new(Centres::load(from)?)) };
         let lists = Lists::load(from)?;
-        let expected = if dimensions == 0 { 1 } else { padded(dimensions) };
-        let fits = lists.width() == expected
+        let record = if dimensions == 0 { 1 } else { padded(dimensions) };
+        let code = if centres.is_some() { record / 8 } else { 0 };
+        let fits = lists.widths() == Widths { record, code }
             && centres
                 .as_ref()
-                .is_none_or(|centres| centres.len() == lists.lists() && centres.width() == expected);
+                .is_none_or(|centres| centres.len() == lists.lists() && centres.width() == record);
         fits.then_some(Vectors { dimensions, lists, centres, changes, grouped })
     }
 }
@@ -213,11 +224,61 @@ fn list_count(vectors: usize) -> usize {
     (4.0 * (vectors as f64).sqrt()) as usize
 }
 
+/// The records of `all` in the lists of `centres`, with their codes.
+fn divided(all: &Lists, of_records: &[u32], centres: &Centres) -> Lists {
+    let record = all.widths().record;
+    let mut lists = Lists::new(Widths { record, code: record / 8 }, centres.len());
+    let mut counts = vec![0; centres.len()];
+    of_records.iter().for_each(|list| counts[*list as usize] += 1);
+    lists.announce(counts);
+    let mut of_records = of_records.iter();
+    for segment in all.segments() {
+        let records = segment.rows().iter().zip(segment.records().chunks_exact(record)).zip(segment.scales());
+        for (((row, steps), scale), list) in records.zip(of_records.by_ref()) {
+            let (code, gain) = coded(steps, *scale, centres.centre(*list));
+            lists.put(*row, *list, Held { record: steps, scale: *scale, code: &code, gain });
+        }
+    }
+    lists
+}
+
+/// A vector in one bit a dimension: on which side of the centre it lies, and what a step of that is worth so that
+/// products with the code estimate those with the vector less its centre without bias (RaBitQ: Gao & Long, "RaBitQ: Quantizing
+/// high-dimensional vectors with a theoretical error bound", SIGMOD 2024, without its rotation: how far estimates are off is
+/// measured on the vectors themselves, see [`error_of_codes`]).
+fn coded(steps: &[u8], scale: f32, (centre, centre_scale): (&[u8], f32)) -> (Vec<u8>, f32) {
+    let mut code = vec![0u8; steps.len() / 8];
+    let (mut sum, mut squares) = (0.0f32, 0.0f32);
+    for (at, (step, centre)) in steps.iter().zip(centre).enumerate() {
+        let rest = scale * f32::from(step.cast_signed()) - centre_scale * f32::from(centre.cast_signed());
+        code[at / 8] |= u8::from(rest >= 0.0) << (at % 8);
+        sum += rest.abs();
+        squares += rest * rest;
+    }
+    (code, if sum > 0.0 { squares / sum } else { 0.0 })
+}
+
+/// The root mean square of what codes are off, in gains.
+fn error_of_codes(lists: &Lists, centres: &Centres, queries: &[Products]) -> f32 {
+    let (mut squares, mut count) = (0.0f64, 0.0f64);
+    for products in queries {
+        let expected = products.expectation(centres);
+        for row in lists.present().sample(SAMPLE_QUERIES * 16) {
+            let (Some(held), Some(list)) = (lists.get(row), lists.list_of(row)) else { continue };
+            let estimate = expected[list as usize] + held.gain * products.step(held.code);
+            let off = products.one(held.record, held.scale) - estimate;
+            squares += f64::from(off * off / (held.gain * held.gain).max(1e-12));
+            count += 1.0;
+        }
+    }
+    (squares / count.max(1.0)).sqrt() as f32
+}
+
 /// Queries as people ask them: not one of the vectors, but between two of them.
 fn sample_queries(lists: &Lists) -> Vec<Products> {
     let rows: Vec<u32> = lists.present().sample(4 * SAMPLE_QUERIES).collect();
     let floats = |row: u32| {
-        let (steps, scale) = lists.record(row).unwrap_or_default();
+        let (steps, scale) = lists.get(row).map_or((&[][..], 0.0), |held| (held.record, held.scale));
         steps.iter().map(|step| scale * f32::from(step.cast_signed())).collect::<Vec<f32>>()
     };
     let middle = |at: usize| {
@@ -239,6 +300,19 @@ impl Products {
     fn new(query: &[f32]) -> Products {
         Products { query: Query::new(query), kernel: Kernel::best() }
     }
+
+    /// The product with a code.
+    fn step(&self, code: &[u8]) -> f32 {
+        let mut sum = [0];
+        self.kernel.bits(&self.query, code, &mut sum);
+        self.signed(sum[0])
+    }
+
+    /// Ones count as +1, zeros as −1.
+    #[inline]
+    fn signed(&self, ones: i32) -> f32 {
+        (2 * ones - self.query.sum()) as f32 * self.query.scale()
+    }
 }
 
 impl Scorer for Products {
@@ -258,6 +332,46 @@ impl Scorer for Products {
 
     fn expectation(&self, centres: &Centres) -> Vec<f32> {
         centres.expectation(&self.query)
+    }
+
+    /// Looks at the codes first, and at the vectors only of those that may be among the best.
+    fn offer(&self, segment: &Segment, expected: f32, scan: &mut Scan<'_>) -> f32 {
+        let count = segment.rows().len();
+        let mut sums = [0i32; SEGMENT];
+        let sums = &mut sums[..count];
+        self.kernel.bits(&self.query, segment.codes(), sums);
+        let (bar, doubt) = (scan.best.bar() - expected, DOUBT * scan.error);
+        scan.picked.resize(count, 0);
+        let (mut squares, mut picked) = (0.0f32, 0);
+        for (at, (sum, gain)) in sums.iter().zip(segment.gains()).enumerate() {
+            let step = self.signed(*sum);
+            squares += (gain * step) * (gain * step);
+            scan.picked[picked] = at as u32;
+            picked += usize::from(gain * (step + doubt) >= bar);
+        }
+        self.offer_picked(segment, picked, scan);
+        squares
+    }
+}
+
+impl Products {
+    /// Offers the first `count` of those picked.
+    fn offer_picked(&self, segment: &Segment, count: usize, scan: &mut Scan<'_>) {
+        let rows = segment.rows();
+        let width = self.query.values().len();
+        let record = |at: u32| &segment.records()[at as usize * width..][..width];
+        scan.picked.truncate(count);
+        scan.picked.retain(|at| {
+            let counts = scan.within.contains(rows[*at as usize]);
+            if counts {
+                kernel::prefetch(record(*at));
+            }
+            counts
+        });
+        for at in &scan.picked {
+            let score = self.one(record(*at), segment.scales()[*at as usize]);
+            scan.best.put(rows[*at as usize], score);
+        }
     }
 }
 

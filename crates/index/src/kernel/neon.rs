@@ -9,7 +9,7 @@ use std::arch::aarch64::{
 use super::{Kernel, Query};
 
 pub(super) fn available() -> Vec<Kernel> {
-    vec![Kernel { name: "neon", dots }]
+    vec![Kernel { name: "neon", dots, bits: super::scalar_bits }]
 }
 
 fn dots(query: &Query, vectors: &[u8], sums: &mut [i32]) {

@@ -4,10 +4,11 @@
 
 use std::arch::x86_64::{
     __m256i, _MM_HINT_T0, _mm_add_epi32, _mm_cvtsi128_si32, _mm_prefetch, _mm_shuffle_epi32, _mm256_abs_epi8,
-    _mm256_add_epi32, _mm256_castsi256_si128, _mm256_extracti128_si256, _mm256_loadu_si256,
-    _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_set1_epi16, _mm256_setzero_si256, _mm256_sign_epi8,
-    _mm512_add_epi32, _mm512_dpbusd_epi32, _mm512_loadu_si512, _mm512_reduce_add_epi32, _mm512_set1_epi8,
-    _mm512_setzero_si512, _mm512_xor_si512,
+    _mm256_add_epi32, _mm256_and_si256, _mm256_castsi256_si128, _mm256_cmpeq_epi8, _mm256_extracti128_si256,
+    _mm256_loadu_si256, _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_set1_epi8, _mm256_set1_epi16,
+    _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_setr_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8,
+    _mm256_sign_epi8, _mm512_add_epi32, _mm512_dpbusd_epi32, _mm512_loadu_si512, _mm512_maskz_mov_epi8,
+    _mm512_reduce_add_epi32, _mm512_set1_epi8, _mm512_setzero_si512, _mm512_xor_si512,
 };
 
 use super::{Kernel, Query, WIDTH};
@@ -16,13 +17,13 @@ use super::{Kernel, Query, WIDTH};
 pub(super) fn available() -> Vec<Kernel> {
     let mut available = Vec::new();
     if std::arch::is_x86_feature_detected!("avx2") {
-        available.push(Kernel { name: "avx2", dots: avx2 });
+        available.push(Kernel { name: "avx2", dots: avx2, bits: avx2_bits });
     }
     if std::arch::is_x86_feature_detected!("avx512f")
         && std::arch::is_x86_feature_detected!("avx512bw")
         && std::arch::is_x86_feature_detected!("avx512vnni")
     {
-        available.push(Kernel { name: "avx512-vnni", dots: vnni });
+        available.push(Kernel { name: "avx512-vnni", dots: vnni, bits: vnni_bits });
     }
     available
 }
@@ -91,5 +92,53 @@ fn dots_vnni(query: &Query, vectors: &[u8], sums: &mut [i32]) {
             }
         }
         *out = _mm512_reduce_add_epi32(_mm512_add_epi32(even, odd)) - query.offset;
+    }
+}
+
+fn avx2_bits(query: &Query, codes: &[u8], sums: &mut [i32]) {
+    // SAFETY: `available` hands this out only where the processor has AVX2.
+    unsafe { bits_avx2(query, codes, sums) }
+}
+
+/// 32 bits become 32 bytes of ones or zeros, which mask the query.
+#[target_feature(enable = "avx2")]
+fn bits_avx2(query: &Query, codes: &[u8], sums: &mut [i32]) {
+    #[rustfmt::skip]
+    let byte_of = _mm256_setr_epi8(
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+    );
+    let bit_of = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64.cast_signed());
+    let (one, ones) = (_mm256_set1_epi8(1), _mm256_set1_epi16(1));
+    for (out, code) in sums.iter_mut().zip(codes.chunks_exact(query.values.len() / 8)) {
+        let mut sum = _mm256_setzero_si256();
+        for (x, bits) in query.values.as_chunks::<32>().0.iter().zip(code.as_chunks::<4>().0) {
+            // SAFETY: the chunk is 32 bytes, and the load needs no alignment.
+            let x = unsafe { _mm256_loadu_si256(x.as_ptr().cast()) };
+            let spread = _mm256_shuffle_epi8(_mm256_set1_epi32(i32::from_le_bytes(*bits)), byte_of);
+            let mask = _mm256_cmpeq_epi8(_mm256_and_si256(spread, bit_of), bit_of);
+            let pairs = _mm256_maddubs_epi16(one, _mm256_and_si256(x, mask));
+            sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, ones));
+        }
+        *out = total(sum);
+    }
+}
+
+fn vnni_bits(query: &Query, codes: &[u8], sums: &mut [i32]) {
+    // SAFETY: `available` hands this out only where the processor has AVX-512 F, BW and VNNI.
+    unsafe { bits_vnni(query, codes, sums) }
+}
+
+/// 64 bits are a mask as they are.
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+fn bits_vnni(query: &Query, codes: &[u8], sums: &mut [i32]) {
+    let one = _mm512_set1_epi8(1);
+    for (out, code) in sums.iter_mut().zip(codes.chunks_exact(query.values.len() / 8)) {
+        let mut sum = _mm512_setzero_si512();
+        for (x, bits) in query.values.as_chunks::<WIDTH>().0.iter().zip(code.as_chunks::<8>().0) {
+            // SAFETY: the chunk is 64 bytes, and the load needs no alignment.
+            let x = unsafe { _mm512_loadu_si512(x.as_ptr().cast()) };
+            sum = _mm512_dpbusd_epi32(sum, _mm512_maskz_mov_epi8(u64::from_le_bytes(*bits), one), x);
+        }
+        *out = _mm512_reduce_add_epi32(sum);
     }
 }

@@ -9,6 +9,13 @@ use crate::file::tests::{read, written};
 
 type Map = BTreeMap<u32, (ListId, u8)>;
 
+const WIDTHS: Widths = Widths { record: 3, code: 2 };
+
+fn put(lists: &mut Lists, row: u32, list: ListId, value: u8) {
+    let (scale, gain) = (f32::from(value), f32::from(value) + 0.5);
+    lists.put(row, list, Held { record: &[value; 3], scale, code: &[value ^ 1; 2], gain });
+}
+
 fn check(lists: &Lists, map: &Map) -> Result<(), TestCaseError> {
     prop_assert_eq!(lists.len(), map.len());
     prop_assert_eq!(lists.present().iter().collect::<Vec<_>>(), map.keys().copied().collect::<Vec<_>>());
@@ -16,17 +23,20 @@ fn check(lists: &Lists, map: &Map) -> Result<(), TestCaseError> {
     for list in 0..lists.lists() as ListId {
         for segment in lists.segments_of(list) {
             prop_assert!(segment.rows().len() <= SEGMENT);
-            for ((row, record), scale) in
-                segment.rows().iter().zip(segment.records().chunks(3)).zip(segment.scales())
-            {
-                prop_assert_eq!(*scale, f32::from(record[0]));
+            for (row, record) in segment.rows().iter().zip(segment.records().chunks(3)) {
                 seen.insert(*row, (list, record[0]));
             }
+            let values = || segment.records().chunks(3).map(|record| record[0]);
+            prop_assert!(segment.scales().iter().copied().eq(values().map(f32::from)));
+            prop_assert!(segment.gains().iter().copied().eq(values().map(|value| f32::from(value) + 0.5)));
+            prop_assert!(segment.codes().chunks(2).map(|code| code[0]).eq(values().map(|value| value ^ 1)));
         }
     }
     prop_assert_eq!(&seen, map);
     for (row, (list, value)) in map {
-        prop_assert_eq!(lists.record(*row), Some((&[*value; 3][..], f32::from(*value))));
+        let (scale, gain) = (f32::from(*value), f32::from(*value) + 0.5);
+        let held = Held { record: &[*value; 3], scale, code: &[*value ^ 1; 2], gain };
+        prop_assert_eq!(lists.get(*row), Some(held));
         prop_assert_eq!(lists.list_of(*row), Some(*list));
     }
     Ok(())
@@ -38,16 +48,16 @@ proptest! {
         changes in prop::collection::vec((0u32..90, prop::option::of((0u32..4, any::<u8>()))), 0..200),
         crowd in 0usize..1_200,
     ) {
-        let (mut lists, mut map) = (Lists::new(3, 4), Map::new());
+        let (mut lists, mut map) = (Lists::new(WIDTHS, 4), Map::new());
         for row in 0..crowd as u32 {
-            lists.put(1_000 + row, 1, 7.0, &[7; 3]);
+            put(&mut lists, 1_000 + row, 1, 7);
             map.insert(1_000 + row, (1, 7));
         }
         for (at, (row, change)) in changes.into_iter().enumerate() {
             let before = (lists.clone(), map.clone());
             match change {
                 Some((list, value)) => {
-                    lists.put(row, list, f32::from(value), &[value; 3]);
+                    put(&mut lists, row, list, value);
                     map.insert(row, (list, value));
                 }
                 None => {
@@ -63,7 +73,7 @@ proptest! {
         let stored = written(|out| lists.save(out));
         let mut loaded = read(&stored, |from| Lists::load(from)).unwrap();
         check(&loaded, &map)?;
-        loaded.put(5, 2, 9.0, &[9; 3]);
+        put(&mut loaded, 5, 2, 9);
         map.insert(5, (2, 9));
         check(&loaded, &map)?;
     }
@@ -71,9 +81,9 @@ proptest! {
 
 #[test]
 fn a_file_that_was_cut_or_holds_a_row_twice_is_refused() {
-    let mut lists = Lists::new(2, 3);
+    let mut lists = Lists::new(WIDTHS, 3);
     for row in 0..5 {
-        lists.put(row, row % 3, 1.0, &[1, 2]);
+        put(&mut lists, row, row % 3, 4);
     }
     let stored = written(|out| lists.save(out));
     for cut in 0..stored.len() {
@@ -86,14 +96,14 @@ fn a_file_that_was_cut_or_holds_a_row_twice_is_refused() {
         drop(read(&damaged, |from| Lists::load(from)).map(|lists| lists.memory_bytes()));
     }
     let twice = written(|out| {
-        out.u64(2)?;
-        out.u64(1)?;
-        out.u64(2)?;
+        [2, 0, 1, 2].into_iter().try_for_each(|number| out.u64(number))?;
         for _ in 0..2 {
             out.u32(0)?;
             out.list(&[4u32])?;
             out.list(&[1.0f32])?;
             out.run(&[1, 2])?;
+            out.run(&[])?;
+            out.list::<f32>(&[])?;
         }
         Ok(())
     });

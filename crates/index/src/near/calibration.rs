@@ -16,7 +16,7 @@ const MOST: usize = 100;
 /// The recall that searches ask for when nobody says otherwise.
 pub(crate) const RECALL: f32 = 0.988;
 /// Factors that are tried, the smallest first.
-const SAFETIES: [f32; 12] = [0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2, 1.4, 1.65, 2.0, 2.5, 3.2];
+const SAFETIES: [f32; 14] = [0.15, 0.22, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.05, 1.25, 1.5, 2.0, 3.0];
 /// The recall at which trying ends.
 const ENOUGH: f32 = 0.9985;
 /// One in so many rows is in the set of the second half of the trials.
@@ -45,6 +45,7 @@ pub(crate) fn calibrate<S: Scorer>(lists: &Lists, centres: &mut Centres, queries
     }
     centres.safeties = safeties;
     centres.looked_at = looked_at(lists, centres, queries);
+    eprintln!("{} {} {:?} {:?}", centres.factor, centres.error, centres.safeties, centres.looked_at);
 }
 
 /// A query with what it should find.
@@ -102,10 +103,9 @@ fn factor<S: Scorer>(lists: &Lists, centres: &Centres, queries: &[S]) -> f32 {
     for scorer in queries {
         let expected = scorer.expectation(centres);
         for row in lists.present().sample(SAMPLE) {
-            let (Some((record, scale)), Some(list)) = (lists.record(row), lists.list_of(row)) else {
-                continue;
-            };
-            let about = (scorer.one(record, scale) - expected[list as usize]) / centres.spread(list);
+            let (Some(held), Some(list)) = (lists.get(row), lists.list_of(row)) else { continue };
+            let about =
+                (scorer.one(held.record, held.scale) - expected[list as usize]) / centres.spread(list);
             squares += f64::from(about * about) / f64::from(scorer.length() * scorer.length());
             count += 1.0;
         }

@@ -43,6 +43,8 @@ pub(crate) struct Centres {
     spreads: Vec<f32>,
     /// Spread of scores in spreads of their lists, for queries of length 1.
     pub(super) factor: f32,
+    /// How far codes are off, in steps, for queries of length 1.
+    pub(super) error: f32,
     /// (factor on the spread, recall reached with it), ascending.
     pub(super) safeties: Vec<(f32, f32)>,
     /// (records asked for divided by the share of rows in the set, records looked at), ascending.
@@ -87,6 +89,21 @@ impl Centres {
     /// The spread of scores that is believed before any is seen, in spreads of their lists.
     pub(crate) fn factor(&self) -> f32 {
         self.factor
+    }
+
+    /// How far the estimates of codes are off, in steps of a code: root mean square, for queries of length 1.
+    pub(crate) fn error(&self) -> f32 {
+        self.error
+    }
+
+    /// Sets what [`Centres::error`] tells.
+    pub(crate) fn set_error(&mut self, error: f32) {
+        self.error = error;
+    }
+
+    /// The centre of a list, in steps and their length.
+    pub(crate) fn centre(&self, list: ListId) -> (&[u8], f32) {
+        (&self.steps[list as usize * self.width..][..self.width], self.scales[list as usize])
     }
 
     /// The spread of a list.
@@ -171,6 +188,7 @@ impl Centres {
             norms: Vec::with_capacity(lists),
             spreads: vec![1.0; lists],
             factor: 1.0,
+            error: 1.0,
             safeties: Vec::new(),
             looked_at: Vec::new(),
         };
@@ -222,21 +240,21 @@ impl Centres {
         }
     }
 
-    /// The records of `all` in lists of these centres, whose means and spreads are then those of their lists.
-    pub(crate) fn spread_out(&mut self, all: &Lists, as_point: AsPoint<'_>, threads: usize) -> Lists {
-        let mut lists = Lists::new(all.width(), self.len());
+    /// The list of each record of `all`, segment by segment; the means and spreads of the centres are then those of their
+    /// lists.
+    pub(crate) fn divide(&mut self, all: &Lists, as_point: AsPoint<'_>, threads: usize) -> Vec<ListId> {
+        let mut of_records = Vec::with_capacity(all.len());
         let mut means = Means::new(self.len(), self.width);
         for segment in all.segments() {
-            let points = points_of(segment, all.width(), as_point);
+            let points = points_of(segment, all.widths().record, as_point);
             let nearest = in_parallel(&points, threads, |points| self.assign(points));
-            for (at, ((list, _), point)) in nearest.into_iter().zip(&points).enumerate() {
-                let record = &segment.records()[at * all.width()..][..all.width()];
-                lists.put(segment.rows()[at], list, segment.scales()[at], record);
+            for ((list, _), point) in nearest.into_iter().zip(&points) {
+                of_records.push(list);
                 means.add(list, point, Nearness::Euclidean);
             }
         }
         self.take(&means);
-        lists
+        of_records
     }
 
     /// Bytes held in memory.
@@ -253,6 +271,7 @@ impl Centres {
             out.list(values)?;
         }
         out.f32(self.factor)?;
+        out.f32(self.error)?;
         for pairs in [&self.safeties, &self.looked_at] {
             let flat: Vec<f32> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
             out.list(&flat)?;
@@ -266,7 +285,7 @@ impl Centres {
         let width = usize::try_from(from.u64()?).ok()?;
         let steps = from.list(0u8)?;
         let (scales, norms, spreads) = (from.list(0f32)?, from.list(0f32)?, from.list(0f32)?);
-        let factor = from.f32()?;
+        let (factor, error) = (from.f32()?, from.f32()?);
         let mut pairs =
             || Some(from.list(0f32)?.as_chunks().0.iter().map(|[a, b]| (*a, *b)).collect::<Vec<_>>());
         let (safeties, looked_at) = (pairs()?, pairs()?);
@@ -275,17 +294,9 @@ impl Centres {
             && scales.len().checked_mul(width) == Some(steps.len())
             && norms.len() == scales.len()
             && spreads.len() == scales.len();
-        fits.then_some(Centres {
-            nearness,
-            width,
-            steps,
-            scales,
-            norms,
-            spreads,
-            factor,
-            safeties,
-            looked_at,
-        })
+        let centres =
+            Centres { nearness, width, steps, scales, norms, spreads, factor, error, safeties, looked_at };
+        fits.then_some(centres)
     }
 }
 
@@ -297,8 +308,8 @@ fn length(point: &Query) -> f32 {
 /// At most `most` records as points, evenly spread over the rows.
 fn sample(all: &Lists, most: usize, as_point: AsPoint<'_>) -> Vec<Query> {
     let point = |row: u32| {
-        let (record, scale) = all.record(row)?;
-        Some(to_query(record, scale, as_point))
+        let held = all.get(row)?;
+        Some(to_query(held.record, held.scale, as_point))
     };
     all.present().sample(most.max(1)).filter_map(point).collect()
 }

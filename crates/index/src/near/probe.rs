@@ -13,11 +13,8 @@
 
 use super::best::Best;
 use super::centres::Centres;
-use super::cost::SPARSE;
-use super::{Ask, Scorer};
-use crate::kernel;
-use crate::lists::{ListId, Lists, Segment};
-use crate::rows::Rows;
+use super::{Ask, Scan, Scorer};
+use crate::lists::{ListId, Lists};
 
 /// Of the records asked for, the share that unvisited lists may still be expected to hold.
 const LEFT: f32 = 0.01;
@@ -47,17 +44,24 @@ pub(crate) fn probe(
     best: &mut Best,
 ) -> usize {
     let mut visit = Visit::new(ground, ask, scorer.length());
+    let mut scan = Scan {
+        within: ask.within,
+        best,
+        error: scorer.length() * ground.centres.error(),
+        scores: Vec::new(),
+        picked: Vec::new(),
+    };
     let mut order = Order::new(expected);
     let (mut visited, mut next_check) = (0, 4);
     while let Some(list) = order.next() {
-        visit.list(list, expected[list as usize], scorer, best);
+        visit.list(list, expected[list as usize], scorer, &mut scan);
         visited += 1;
         if visited >= next_check {
             next_check = visited + (visited / 6).max(1);
-            if best.held() >= ask.most {
-                best.settle();
+            if scan.best.held() >= ask.most {
+                scan.best.settle();
             }
-            if visit.enough(&order, expected, best.bar()) {
+            if visit.enough(&order, expected, scan.best.bar()) {
                 break;
             }
         }
@@ -110,7 +114,6 @@ impl<'a> Order<'a> {
 /// A search under way.
 struct Visit<'a> {
     ground: Ground<'a>,
-    within: &'a Rows,
     most: usize,
     /// The share of records that is in the set.
     share: f32,
@@ -119,8 +122,6 @@ struct Visit<'a> {
     squares: f32,
     scored: f32,
     seen: usize,
-    scores: Vec<f32>,
-    picked: Vec<u32>,
 }
 
 impl<'a> Visit<'a> {
@@ -128,55 +129,21 @@ impl<'a> Visit<'a> {
         let centres = ground.centres;
         Visit {
             ground,
-            within: ask.within,
             most: ask.most,
             share: ground.matching as f32 / ground.lists.len().max(1) as f32,
             safety: centres.safety(ask.recall),
             squares: PRIOR * (length * centres.factor()).powi(2),
             scored: PRIOR,
             seen: 0,
-            scores: Vec::new(),
-            picked: Vec::new(),
         }
     }
 
-    fn list(&mut self, list: ListId, expected: f32, scorer: &impl Scorer, best: &mut Best) {
-        let lists = self.ground.lists;
+    fn list(&mut self, list: ListId, expected: f32, scorer: &impl Scorer, scan: &mut Scan<'_>) {
         let spread = self.ground.centres.spread(list).max(1e-4);
-        for segment in lists.segments_of(list) {
+        for segment in self.ground.lists.segments_of(list) {
+            self.squares += scorer.offer(segment, expected, scan) / (spread * spread);
+            self.scored += segment.rows().len() as f32;
             self.seen += segment.rows().len();
-            if self.share < SPARSE {
-                self.pick(segment, scorer, best);
-            } else {
-                scorer.all(segment, &mut self.scores);
-                best.offer(segment.rows(), &self.scores, self.within);
-            }
-            let squares: f32 = self.scores.iter().map(|score| (score - expected).powi(2)).sum();
-            self.squares += squares / (spread * spread);
-            self.scored += self.scores.len() as f32;
-        }
-    }
-
-    /// Scores only those records of a segment that are in the set.
-    fn pick(&mut self, segment: &Segment, scorer: &impl Scorer, best: &mut Best) {
-        let rows = segment.rows();
-        self.picked.resize(rows.len(), 0);
-        let mut count = 0;
-        for (at, row) in rows.iter().enumerate() {
-            self.picked[count] = at as u32;
-            count += usize::from(self.within.contains(*row));
-        }
-        let width = self.ground.lists.width();
-        let record = |at: u32| &segment.records()[at as usize * width..][..width];
-        let picked = &self.picked[..count];
-        self.scores.clear();
-        for (next, at) in picked.iter().enumerate() {
-            if let Some(ahead) = picked.get(next + 3) {
-                kernel::prefetch(record(*ahead));
-            }
-            let score = scorer.one(record(*at), segment.scales()[*at as usize]);
-            self.scores.push(score);
-            best.put(rows[*at as usize], score);
         }
     }
 
