@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::blocks::Blocks;
 use crate::file::{In, Out, Run};
+use crate::kernel::GROUP;
 use crate::rows::Rows;
 
 /// Records in one segment, at most.
@@ -33,15 +34,20 @@ pub(crate) struct Segment {
     gains: Vec<f32>,
 }
 
-/// What is held of a row.
+/// A record with its scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Held<'a> {
     /// The record.
     pub(crate) record: &'a [u8],
     /// Its scale.
     pub(crate) scale: f32,
-    /// The record in one bit a dimension about the list's centre; empty in lists without.
-    pub(crate) code: &'a [u8],
+}
+
+/// A record in one bit a dimension about the centre of its list.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Code<'a> {
+    /// The bits, 64 dimensions a word; none in lists without codes.
+    pub(crate) words: &'a [u64],
     /// What a step of the code is worth.
     pub(crate) gain: f32,
 }
@@ -51,7 +57,7 @@ pub(crate) struct Held<'a> {
 pub(crate) struct Widths {
     /// Of a record, above 0.
     pub(crate) record: usize,
-    /// Of a code; 0 for none.
+    /// Of a code, a multiple of 8; 0 for none.
     pub(crate) code: usize,
 }
 
@@ -74,7 +80,7 @@ impl Segment {
         &self.records
     }
 
-    /// Their codes, one after another.
+    /// Their codes, in groups of [`GROUP`] of which the last may be filled up with others.
     #[inline]
     pub(crate) fn codes(&self) -> &[u8] {
         &self.codes
@@ -92,36 +98,44 @@ impl Segment {
         self.rows.reserve_exact(more);
         self.scales.reserve_exact(more);
         if widths.code > 0 {
-            self.codes.to_mut().reserve_exact(more * widths.code);
+            let groups = (self.rows.len() + more).div_ceil(GROUP);
+            let codes = self.codes.to_mut();
+            codes.reserve_exact((groups * GROUP * widths.code).saturating_sub(codes.len()));
             self.gains.reserve_exact(more);
         }
     }
 
-    fn push(&mut self, row: u32, held: Held<'_>, widths: Widths) {
-        if self.rows.len() == self.rows.capacity() {
-            let held = self.rows.len();
-            self.reserve((held / 8).max(4).min(SEGMENT.saturating_sub(held)).max(1), widths);
+    fn push(&mut self, row: u32, (held, code): (Held<'_>, Code<'_>), widths: Widths) {
+        let at = self.rows.len();
+        if at == self.rows.capacity() {
+            self.reserve((at / 8).max(4).min(SEGMENT.saturating_sub(at)).max(1), widths);
         }
         self.records.to_mut().extend_from_slice(held.record);
         self.rows.push(row);
         self.scales.push(held.scale);
         if widths.code > 0 {
-            self.codes.to_mut().extend_from_slice(held.code);
-            self.gains.push(held.gain);
+            let codes = self.codes.to_mut();
+            codes.resize((at / GROUP + 1) * GROUP * widths.code, 0);
+            for (word, bits) in code.words.iter().enumerate() {
+                codes[place_of_word(at, word, widths)..][..8].copy_from_slice(&bits.to_le_bytes());
+            }
+            self.gains.push(code.gain);
         }
     }
 
     /// Removes the record at `at`; the last one takes its place. Returns the row that moved, if one did.
     fn remove(&mut self, at: usize, widths: Widths) -> Option<u32> {
-        for (run, width) in [(&mut self.records, widths.record), (&mut self.codes, widths.code)] {
-            if width > 0 {
-                let bytes = run.to_mut();
-                let last = bytes.len() - width;
-                bytes.copy_within(last.., at * width);
-                bytes.truncate(last);
-            }
-        }
+        let last = self.rows.len() - 1;
+        let records = self.records.to_mut();
+        records.copy_within(last * widths.record.., at * widths.record);
+        records.truncate(last * widths.record);
         if widths.code > 0 {
+            let codes = self.codes.to_mut();
+            for word in 0..widths.code / 8 {
+                let from = place_of_word(last, word, widths);
+                codes.copy_within(from..from + 8, place_of_word(at, word, widths));
+            }
+            codes.truncate(last.div_ceil(GROUP) * GROUP * widths.code);
             self.gains.swap_remove(at);
         }
         self.rows.swap_remove(at);
@@ -130,18 +144,18 @@ impl Segment {
     }
 
     fn held(&self, at: usize, widths: Widths) -> Held<'_> {
-        Held {
-            record: &self.records[at * widths.record..][..widths.record],
-            scale: self.scales[at],
-            code: &self.codes[at * widths.code..][..widths.code],
-            gain: self.gains.get(at).copied().unwrap_or(0.0),
-        }
+        Held { record: &self.records[at * widths.record..][..widths.record], scale: self.scales[at] }
     }
 
     fn memory_bytes(&self) -> usize {
         let numbers = self.rows.capacity() + self.scales.capacity() + self.gains.capacity();
         self.records.memory_bytes() + self.codes.memory_bytes() + 4 * numbers + size_of::<Segment>() + 96
     }
+}
+
+/// Where a word of the code at `at` begins.
+fn place_of_word(at: usize, word: usize, widths: Widths) -> usize {
+    (at / GROUP * widths.code / 8 + word) * 8 * GROUP + at % GROUP * 8
 }
 
 /// Records of one width, in lists.
@@ -232,12 +246,12 @@ impl Lists {
     }
 
     /// Puts what is to be held of `row` into `list`, in place of what is held of it now, if anything.
-    pub(crate) fn put(&mut self, row: u32, list: ListId, held: Held<'_>) {
+    pub(crate) fn put(&mut self, row: u32, list: ListId, held: Held<'_>, code: Code<'_>) {
         self.remove(row);
         let number = self.open_segment(list);
         let segment = Arc::make_mut(&mut self.segments[number as usize]);
         self.places.set(row, u64::from(number) << 32 | segment.rows.len() as u64);
-        segment.push(row, held, self.widths);
+        segment.push(row, (held, code), self.widths);
         self.present.set(row, true);
         self.count += 1;
     }
@@ -312,7 +326,8 @@ impl Lists {
     /// Reads what [`Lists::save`] wrote; the records stay in the file.
     pub(crate) fn load(from: &mut In<'_>) -> Option<Lists> {
         let record = usize::try_from(from.u64()?).ok().filter(|width| *width > 0)?;
-        let widths = Widths { record, code: usize::try_from(from.u64()?).ok()? };
+        let code = usize::try_from(from.u64()?).ok().filter(|width| width.is_multiple_of(8))?;
+        let widths = Widths { record, code };
         let lists = usize::try_from(from.u64()?).ok().filter(|lists| *lists <= MAX_LISTS)?;
         let mut loaded = Lists::new(widths, lists);
         for _ in 0..from.length(1)? {
@@ -336,7 +351,7 @@ impl Lists {
         let fits = count <= SEGMENT
             && segment.scales.len() == count
             && count.checked_mul(self.widths.record) == Some(segment.records.len())
-            && count.checked_mul(self.widths.code) == Some(segment.codes.len())
+            && count.next_multiple_of(GROUP).checked_mul(self.widths.code) == Some(segment.codes.len())
             && segment.gains.len() == coded;
         if !fits {
             return None;

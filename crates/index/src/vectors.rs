@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::file::{In, Out};
-use crate::kernel::{self, Kernel, Query, padded};
-use crate::lists::{Held, Lists, SEGMENT, Segment, Widths};
+use crate::kernel::{self, GROUP, Kernel, Planes, Query, padded};
+use crate::lists::{Code, Held, Lists, SEGMENT, Segment, Widths};
 use crate::near::calibration::{self, calibrate};
 use crate::near::centres::{Centres, Nearness, Point};
 use crate::near::{self, Ask, Scan, Scorer};
@@ -91,12 +91,12 @@ impl Vectors {
     }
 
     fn put(&mut self, row: u32, steps: &[u8], scale: f32) {
-        let (mut list, mut code, mut gain) = (0, Vec::new(), 0.0);
+        let (mut list, mut words, mut gain) = (0, Vec::new(), 0.0);
         if let Some(centres) = &self.centres {
             list = centres.nearest(Point { steps, scale });
-            (code, gain) = coded(steps, scale, centres.centre(list));
+            (words, gain) = coded(steps, scale, centres.centre(list));
         }
-        self.lists.put(row, list, Held { record: steps, scale, code: &code, gain });
+        self.lists.put(row, list, Held { record: steps, scale }, Code { words: &words, gain });
     }
 
     /// The tracks of `within` whose vectors have the greatest dot products with `query`, with these, greatest first, ties by
@@ -235,8 +235,9 @@ fn divided(all: &Lists, of_records: &[u32], centres: &Centres) -> Lists {
     for segment in all.segments() {
         let records = segment.rows().iter().zip(segment.records().chunks_exact(record)).zip(segment.scales());
         for (((row, steps), scale), list) in records.zip(of_records.by_ref()) {
-            let (code, gain) = coded(steps, *scale, centres.centre(*list));
-            lists.put(*row, *list, Held { record: steps, scale: *scale, code: &code, gain });
+            let (words, gain) = coded(steps, *scale, centres.centre(*list));
+            let held = Held { record: steps, scale: *scale };
+            lists.put(*row, *list, held, Code { words: &words, gain });
         }
     }
     lists
@@ -246,16 +247,16 @@ fn divided(all: &Lists, of_records: &[u32], centres: &Centres) -> Lists {
 /// products with the code estimate those with the vector less its centre without bias (RaBitQ: Gao & Long, "RaBitQ: Quantizing
 /// high-dimensional vectors with a theoretical error bound", SIGMOD 2024, without its rotation: how far estimates are off is
 /// measured on the vectors themselves, see [`error_of_codes`]).
-fn coded(steps: &[u8], scale: f32, (centre, centre_scale): (&[u8], f32)) -> (Vec<u8>, f32) {
-    let mut code = vec![0u8; steps.len() / 8];
+fn coded(steps: &[u8], scale: f32, (centre, centre_scale): (&[u8], f32)) -> (Vec<u64>, f32) {
+    let mut words = vec![0u64; steps.len() / 64];
     let (mut sum, mut squares) = (0.0f32, 0.0f32);
     for (at, (step, centre)) in steps.iter().zip(centre).enumerate() {
         let rest = scale * f32::from(step.cast_signed()) - centre_scale * f32::from(centre.cast_signed());
-        code[at / 8] |= u8::from(rest >= 0.0) << (at % 8);
+        words[at / 64] |= u64::from(rest >= 0.0) << (at % 64);
         sum += rest.abs();
         squares += rest * rest;
     }
-    (code, if sum > 0.0 { squares / sum } else { 0.0 })
+    (words, if sum > 0.0 { squares / sum } else { 0.0 })
 }
 
 /// The root mean square of what codes are off, in gains.
@@ -265,9 +266,9 @@ fn error_of_codes(lists: &Lists, centres: &Centres, queries: &[Products]) -> f32
         let expected = products.expectation(centres);
         for row in lists.present().sample(SAMPLE_QUERIES * 16) {
             let (Some(held), Some(list)) = (lists.get(row), lists.list_of(row)) else { continue };
-            let estimate = expected[list as usize] + held.gain * products.step(held.code);
-            let off = products.one(held.record, held.scale) - estimate;
-            squares += f64::from(off * off / (held.gain * held.gain).max(1e-12));
+            let (words, gain) = coded(held.record, held.scale, centres.centre(list));
+            let off = products.one(held.record, held.scale) - expected[list as usize];
+            squares += f64::from((off / gain.max(1e-6) - products.step(&words)).powi(2));
             count += 1.0;
         }
     }
@@ -293,25 +294,21 @@ fn sample_queries(lists: &Lists) -> Vec<Products> {
 /// Dot products with a query.
 struct Products {
     query: Query,
+    planes: Planes,
     kernel: Kernel,
 }
 
 impl Products {
     fn new(query: &[f32]) -> Products {
-        Products { query: Query::new(query), kernel: Kernel::best() }
+        Products { query: Query::new(query), planes: Planes::new(query), kernel: Kernel::best() }
     }
 
     /// The product with a code.
-    fn step(&self, code: &[u8]) -> f32 {
-        let mut sum = [0];
-        self.kernel.bits(&self.query, code, &mut sum);
-        self.signed(sum[0])
-    }
-
-    /// Ones count as +1, zeros as −1.
-    #[inline]
-    fn signed(&self, ones: i32) -> f32 {
-        (2 * ones - self.query.sum()) as f32 * self.query.scale()
+    fn step(&self, words: &[u64]) -> f32 {
+        let group: Vec<u8> = words.iter().flat_map(|word| [word.to_le_bytes(); GROUP].concat()).collect();
+        let mut sums = [0; GROUP];
+        self.kernel.bits(&self.planes, &group, &mut sums);
+        self.planes.signed(sums[0])
     }
 }
 
@@ -338,29 +335,44 @@ impl Scorer for Products {
     fn offer(&self, segment: &Segment, expected: f32, scan: &mut Scan<'_>) -> f32 {
         let count = segment.rows().len();
         let mut sums = [0i32; SEGMENT];
-        let sums = &mut sums[..count];
-        self.kernel.bits(&self.query, segment.codes(), sums);
+        self.kernel.bits(&self.planes, segment.codes(), &mut sums[..count.next_multiple_of(GROUP)]);
         let (bar, doubt) = (scan.best.bar() - expected, DOUBT * scan.error);
-        scan.picked.resize(count, 0);
-        let (mut squares, mut picked) = (0.0f32, 0);
-        for (at, (sum, gain)) in sums.iter().zip(segment.gains()).enumerate() {
-            let step = self.signed(*sum);
-            squares += (gain * step) * (gain * step);
-            scan.picked[picked] = at as u32;
-            picked += usize::from(gain * (step + doubt) >= bar);
+        let mut highest = [0f32; SEGMENT];
+        let squares = self.estimates((&sums[..count], segment.gains()), doubt, &mut highest[..count]);
+        scan.picked.clear();
+        for (group, highest) in highest[..count].chunks(16).enumerate() {
+            // Most groups have none.
+            if highest.iter().fold(f32::NEG_INFINITY, |most, one| most.max(*one)) >= bar {
+                let picked = highest.iter().enumerate().filter(|(_, highest)| **highest >= bar);
+                scan.picked.extend(picked.map(|(at, _)| (16 * group + at) as u32));
+            }
         }
-        self.offer_picked(segment, picked, scan);
+        self.offer_picked(segment, scan);
         squares
     }
 }
 
 impl Products {
-    /// Offers the first `count` of those picked.
-    fn offer_picked(&self, segment: &Segment, count: usize, scan: &mut Scan<'_>) {
+    /// From the sums and gains of codes how high their products with the query, less what the centre says, can be in all
+    /// likelihood. Returns the sum of squares of how high they are estimated.
+    fn estimates(&self, (sums, gains): (&[i32], &[f32]), doubt: f32, highest: &mut [f32]) -> f32 {
+        let mut squares = [0f32; 16];
+        for ((highest, sums), gains) in highest.chunks_mut(16).zip(sums.chunks(16)).zip(gains.chunks(16)) {
+            let lanes = highest.iter_mut().zip(sums).zip(gains).zip(&mut squares);
+            for (((highest, sum), gain), square) in lanes {
+                let estimate = gain * self.planes.signed(*sum);
+                *highest = estimate + gain * doubt;
+                *square += estimate * estimate;
+            }
+        }
+        squares.iter().sum()
+    }
+
+    /// Offers those picked.
+    fn offer_picked(&self, segment: &Segment, scan: &mut Scan<'_>) {
         let rows = segment.rows();
         let width = self.query.values().len();
         let record = |at: u32| &segment.records()[at as usize * width..][..width];
-        scan.picked.truncate(count);
         scan.picked.retain(|at| {
             let counts = scan.within.contains(rows[*at as usize]);
             if counts {

@@ -9,11 +9,12 @@ use crate::file::tests::{read, written};
 
 type Map = BTreeMap<u32, (ListId, u8)>;
 
-const WIDTHS: Widths = Widths { record: 3, code: 2 };
+const WIDTHS: Widths = Widths { record: 3, code: 16 };
 
 fn put(lists: &mut Lists, row: u32, list: ListId, value: u8) {
-    let (scale, gain) = (f32::from(value), f32::from(value) + 0.5);
-    lists.put(row, list, Held { record: &[value; 3], scale, code: &[value ^ 1; 2], gain });
+    let words = [u64::from(value) << 9, !u64::from(value)];
+    let code = Code { words: &words, gain: f32::from(value) + 0.5 };
+    lists.put(row, list, Held { record: &[value; 3], scale: f32::from(value) }, code);
 }
 
 fn check(lists: &Lists, map: &Map) -> Result<(), TestCaseError> {
@@ -29,14 +30,19 @@ fn check(lists: &Lists, map: &Map) -> Result<(), TestCaseError> {
             let values = || segment.records().chunks(3).map(|record| record[0]);
             prop_assert!(segment.scales().iter().copied().eq(values().map(f32::from)));
             prop_assert!(segment.gains().iter().copied().eq(values().map(|value| f32::from(value) + 0.5)));
-            prop_assert!(segment.codes().chunks(2).map(|code| code[0]).eq(values().map(|value| value ^ 1)));
+            for (at, value) in values().enumerate() {
+                let word = |word| {
+                    segment.codes()[place_of_word(at, word, WIDTHS)..]
+                        .first_chunk()
+                        .map(|b| u64::from_le_bytes(*b))
+                };
+                prop_assert_eq!([word(0), word(1)], [Some(u64::from(value) << 9), Some(!u64::from(value))]);
+            }
         }
     }
     prop_assert_eq!(&seen, map);
     for (row, (list, value)) in map {
-        let (scale, gain) = (f32::from(*value), f32::from(*value) + 0.5);
-        let held = Held { record: &[*value; 3], scale, code: &[*value ^ 1; 2], gain };
-        prop_assert_eq!(lists.get(*row), Some(held));
+        prop_assert_eq!(lists.get(*row), Some(Held { record: &[*value; 3], scale: f32::from(*value) }));
         prop_assert_eq!(lists.list_of(*row), Some(*list));
     }
     Ok(())

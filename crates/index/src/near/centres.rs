@@ -80,10 +80,14 @@ impl Centres {
         self.width
     }
 
-    /// The factor on spreads that reached this recall in calibration; the largest when none did.
+    /// The factor on spreads that reaches this recall, between those of calibration; the largest of these when none did.
     pub(crate) fn safety(&self, recall: f32) -> f32 {
-        let reached = self.safeties.iter().find(|(_, reached)| *reached >= recall);
-        reached.or(self.safeties.last()).map_or(1.0, |(safety, _)| *safety)
+        let Some(after) = self.safeties.iter().position(|(_, reached)| *reached >= recall) else {
+            return self.safeties.last().map_or(1.0, |(safety, _)| *safety);
+        };
+        let (high, more) = self.safeties[after];
+        let Some((low, less)) = after.checked_sub(1).map(|before| self.safeties[before]) else { return high };
+        low + (high - low) * (recall - less) / (more - less)
     }
 
     /// The spread of scores that is believed before any is seen, in spreads of their lists.
