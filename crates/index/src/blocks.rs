@@ -40,6 +40,13 @@ impl<T: Copy, const ROWS: usize> Blocks<T, ROWS> {
         Some(&self.blocks.get(row as usize / ROWS)?[row as usize % ROWS])
     }
 
+    /// The values of so many rows from `row` on; none when they do not lie in one block.
+    #[inline]
+    pub(crate) fn run(&self, row: u32, length: usize) -> &[T] {
+        let at = row as usize % ROWS;
+        self.blocks.get(row as usize / ROWS).and_then(|block| block.get(at..at + length)).unwrap_or(&[])
+    }
+
     /// Sets the value of `row`, raising the bound when needed.
     pub(crate) fn set(&mut self, row: u32, value: T) {
         let (block, at) = (row as usize / ROWS, row as usize % ROWS);

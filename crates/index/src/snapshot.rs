@@ -162,7 +162,7 @@ impl Index {
             sequence,
             columns: self.columns.clone(),
             names: self.names.clone(),
-            tags: self.tags.clone(),
+            tags: self.tags.to_read(),
             sounds: self.sounds.clone(),
             vectors: self.vectors.clone(),
             joint: self.joint.clone(),

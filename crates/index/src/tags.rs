@@ -1,40 +1,45 @@
 //! The tags of each track: genres, moods, instruments and free tags, as numbers.
 //!
 //! Catalogues are tagged from small vocabularies, so many tracks carry the very same tags. Each distinct set is stored
-//! once and a track holds the number of its set: what is worked out of tags is worked out once a set.
+//! once and a track holds the number of its set: what is worked out of tags is worked out once a set. From a tag its sets
+//! are found, and from a set its tracks, so that a query need not look at tracks of which no tag concerns it.
+
+mod sets;
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use hark_track::vocabulary::split_compound;
 use hark_track::{Track, fold};
 
+use crate::file::{In, Out};
+use crate::rows::Rows;
+use sets::Sets;
+
 /// Tags of one track that are kept.
 const MAX_TAGS: usize = 32;
-/// The set of a track that has no tags.
-const EMPTY: u32 = 0;
+/// Sets that are looked at for a query, beyond those of its best tag.
+const MOST_SETS: usize = 60_000;
+/// Tags worth less than this share of the best are not looked up.
+const LEAST_WORTH: f32 = 0.2;
+/// Rows that are judged one by one rather than by their sets.
+const FEW_ROWS: usize = 20_000;
 
 /// The tags of every track.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Tags {
     names: Vec<Arc<str>>,
-    numbers: HashMap<Arc<str>, u32>,
-    sets: Vec<Arc<[u32]>>,
-    set_numbers: HashMap<Arc<[u32]>, u32>,
-    of_row: Vec<u32>,
+    numbers: Arc<HashMap<Arc<str>, u32>>,
+    sets: Sets,
 }
 
-impl Default for Tags {
-    fn default() -> Tags {
-        let empty: Arc<[u32]> = Arc::from([]);
-        Tags {
-            names: Vec::new(),
-            numbers: HashMap::new(),
-            sets: vec![Arc::clone(&empty)],
-            set_numbers: HashMap::from([(empty, EMPTY)]),
-            of_row: Vec::new(),
-        }
-    }
+/// What sets of tags are worth.
+pub trait Worth {
+    /// What a tag is worth.
+    fn tag(&self, tag: u32) -> f32;
+    /// What a set is worth.
+    fn set(&self, tags: &[u32]) -> f32;
 }
 
 impl Tags {
@@ -43,19 +48,16 @@ impl Tags {
         &self.names
     }
 
-    /// Every distinct set of tags there ever was, by number, each ascending.
-    pub fn sets(&self) -> &[Arc<[u32]>] {
-        &self.sets
-    }
-
-    /// The number of the set that `row` has.
+    /// The number of the set that `row` has; 0 is the empty set.
+    #[inline]
     pub fn set_of(&self, row: u32) -> u32 {
-        self.of_row.get(row as usize).copied().unwrap_or(EMPTY)
+        self.sets.of_row(row)
     }
 
-    /// The tags of `row`.
+    /// The tags of `row`, ascending.
+    #[inline]
     pub fn of(&self, row: u32) -> &[u32] {
-        &self.sets[self.set_of(row) as usize]
+        self.sets.tags(self.sets.of_row(row))
     }
 
     /// Sets the tags of `row` from its track.
@@ -63,11 +65,12 @@ impl Tags {
         let mut tags: Vec<u32> = tags_of(track).map(|name| self.number(&name)).collect();
         tags.sort_unstable();
         tags.dedup();
-        let number = self.set_number(tags);
-        if self.of_row.len() <= row as usize {
-            self.of_row.resize(row as usize + 1, EMPTY);
-        }
-        self.of_row[row as usize] = number;
+        self.sets.set(row, &tags);
+    }
+
+    /// The same to read: what only a writer needs is left out, so that it need not be copied at the next change.
+    pub(crate) fn to_read(&self) -> Tags {
+        Tags { names: self.names.clone(), numbers: Arc::default(), sets: self.sets.to_read() }
     }
 
     fn number(&mut self, name: &str) -> u32 {
@@ -77,26 +80,84 @@ impl Tags {
         let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         let name: Arc<str> = Arc::from(name);
         self.names.push(Arc::clone(&name));
-        self.numbers.insert(name, number);
+        Arc::make_mut(&mut self.numbers).insert(name, number);
         number
     }
 
-    fn set_number(&mut self, tags: Vec<u32>) -> u32 {
-        if let Some(number) = self.set_numbers.get(tags.as_slice()) {
-            return *number;
+    /// The tracks of `within` whose sets are worth most, with their worth, most first; at most `most`, and none that is worth
+    /// nothing. In a large catalogue only sets are looked at that hold one of the tags that are worth most, so that some of
+    /// middling worth may be missed.
+    pub fn best(&self, worth: &impl Worth, within: &Rows, most: usize) -> Vec<(u32, f32)> {
+        let mut found: Vec<(u32, f32)> = Vec::new();
+        if within.count() <= FEW_ROWS {
+            found.extend(
+                within.iter().map(|row| (row, worth.set(self.of(row)))).filter(|(_, worth)| *worth > 0.0),
+            );
+        } else {
+            for (set, worth) in self.sets_by_worth(worth) {
+                if found.len() >= most {
+                    break;
+                }
+                let rows = self.sets.rows(set).filter(|row| within.contains(*row));
+                found.extend(rows.map(|row| (row, worth)).take(most - found.len()));
+            }
         }
-        let number = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-        let tags: Arc<[u32]> = Arc::from(tags);
-        self.sets.push(Arc::clone(&tags));
-        self.set_numbers.insert(tags, number);
-        number
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        if found.len() > most && most > 0 {
+            found.select_nth_unstable_by(most - 1, order);
+        }
+        found.truncate(most);
+        found.sort_unstable_by(order);
+        found
     }
 
-    /// Bytes held in memory, without allocator overhead.
+    /// Sets that hold one of the best tags and are worth something, best first.
+    fn sets_by_worth(&self, worth: &impl Worth) -> Vec<(u32, f32)> {
+        let mut tags: Vec<(u32, f32)> = (0..self.names.len() as u32)
+            .map(|tag| (tag, worth.tag(tag)))
+            .filter(|(_, worth)| *worth > 0.0)
+            .collect();
+        tags.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let least = tags.first().map_or(0.0, |(_, best)| LEAST_WORTH * best);
+        let mut looked_up = Rows::none(self.sets.len());
+        let (mut found, mut seen) = (Vec::new(), 0);
+        for (tag, _) in tags.iter().take_while(|(_, worth)| *worth >= least) {
+            let sets = self.sets.with(*tag);
+            if seen > 0 && seen + sets.len() > MOST_SETS {
+                continue;
+            }
+            seen += sets.len();
+            for set in sets {
+                if !looked_up.contains(*set) {
+                    looked_up.set(*set, true);
+                    found.push((*set, worth.set(self.sets.tags(*set))));
+                }
+            }
+        }
+        found.retain(|(_, worth)| *worth > 0.0);
+        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found
+    }
+
+    /// Bytes held in memory, allocator overhead estimated.
     pub fn memory_bytes(&self) -> usize {
-        let names: usize = self.names.iter().map(|name| name.len()).sum();
-        let sets: usize = self.sets.iter().map(|set| 4 * set.len()).sum();
-        names + sets + 48 * (self.names.len() + self.sets.len()) + 4 * self.of_row.capacity()
+        let names: usize = self.names.iter().map(|name| name.len() + 80).sum();
+        names + self.sets.memory_bytes()
+    }
+
+    /// Writes tags, sets and whose they are.
+    pub(crate) fn save(&self, out: &mut Out<'_>) -> io::Result<()> {
+        out.u64(self.names.len() as u64)?;
+        self.names.iter().try_for_each(|name| out.text(name))?;
+        self.sets.save(out)
+    }
+
+    /// Reads what [`Tags::save`] wrote.
+    pub(crate) fn load(from: &mut In<'_>) -> Option<Tags> {
+        let count = from.length(8)?;
+        let names = (0..count).map(|_| from.text().map(Arc::from)).collect::<Option<Vec<Arc<str>>>>()?;
+        let numbers = names.iter().zip(0..).map(|(name, number)| (Arc::clone(name), number)).collect();
+        Some(Tags { sets: Sets::load(from, count)?, names, numbers: Arc::new(numbers) })
     }
 }
 
@@ -114,24 +175,4 @@ pub fn spelled(tag: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use hark_track::{AssetId, Timestamp};
-
-    use super::*;
-
-    #[test]
-    fn tracks_with_the_same_tags_share_one_set_in_any_order_and_spelling() {
-        let mut tags = Tags::default();
-        let mut track = Track::new(AssetId::new(1).unwrap(), Timestamp::default());
-        tags.set(0, &track);
-        track.genres = vec!["Rock".into(), "hiphop".into()];
-        track.instruments = vec!["electricguitar".into()];
-        tags.set(7, &track);
-        track.genres = vec!["Hip-Hop".into(), "rock".into()];
-        tags.set(8, &track);
-        assert_eq!(tags.set_of(7), tags.set_of(8));
-        let names: Vec<&str> = tags.of(8).iter().map(|tag| &*tags.names()[*tag as usize]).collect();
-        assert_eq!(names, ["rock", "hip hop", "electric guitar"]);
-        assert!(tags.of(0).is_empty() && tags.of(5).is_empty() && tags.of(900).is_empty());
-    }
-}
+mod tests;

@@ -158,9 +158,9 @@ impl<'a> Judge<'a> {
         let says_something = vector.is_some() || !wish.concepts.is_empty();
         let tags = (by_meaning && says_something && !vocabulary.is_empty()).then(|| {
             let worth = vocabulary.worth(vector, &wish.concepts, recognised);
-            tags::Fit::new(&snapshot.tags, &worth, public)
+            tags::Fit::new(&snapshot.tags, worth, public)
         });
-        let fit = |target| sound::Fit::new(&snapshot.sounds, target, snapshot.columns.bound());
+        let fit = |target| sound::Fit::new(&snapshot.sounds, target);
         let listens = by_sound && snapshot.sounds.present().iter().next().is_some();
         Ok(Judge {
             ground,
@@ -261,7 +261,7 @@ impl<'a> Judge<'a> {
             words: self.words.get(&row).copied().unwrap_or(0.0),
             described: 0.0,
             tagged: self.tags.as_ref().map_or(0.0, |fit| TAGGED * fit.of(tags, row)),
-            sounding: self.sound.as_ref().map_or(0.0, |fit| SOUNDING * fit.of(row)),
+            sounding: self.sound.as_ref().map_or(0.0, |fit| SOUNDING * fit.of(&snapshot.sounds, row)),
             met: if fused { self.met(row)? } else { 0.0 },
             related: if fused { self.related(row, columns)? } else { 0.0 },
             popular: if fused { popular(columns) } else { 0.0 },
@@ -303,6 +303,7 @@ impl<'a> Judge<'a> {
 
     /// What counts against a track; `None` for one that is tagged with what must not be.
     fn avoided(&self, row: u32) -> Option<f32> {
+        let sounds = &self.ground.snapshot.sounds;
         let tags = self.ground.snapshot.tags.of(row);
         let mut sum = 0.0;
         for avoided in &self.avoided {
@@ -310,7 +311,7 @@ impl<'a> Judge<'a> {
             if tagged && avoided.firmly {
                 return None;
             }
-            let sounding = avoided.sound.as_ref().map_or(0.0, |fit| fit.of(row).max(0.0));
+            let sounding = avoided.sound.as_ref().map_or(0.0, |fit| fit.of(sounds, row).max(0.0));
             sum -= (AVOIDED * sounding).min(MOST_AVOIDED) + if tagged { LESS_TAGGED } else { 0.0 };
         }
         Some(sum)

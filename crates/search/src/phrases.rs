@@ -51,8 +51,7 @@ impl Phrases {
         if self.dimensions == 0 || vector.len() != self.dimensions {
             return Vec::new();
         }
-        let cosine = |row: &[f32]| row.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>();
-        let cosines = self.values.chunks_exact(self.dimensions).map(cosine);
+        let cosines = self.values.chunks_exact(self.dimensions).map(|row| embed::dot(row, vector));
         let mut near: Vec<(ConceptId, f32)> =
             Lexicon::get().ids().zip(cosines).filter(|(_, cosine)| *cosine >= NEAR.0).collect();
         crate::rank::keep_best(&mut near, MOST, |(id, cosine)| (*cosine, *id));

@@ -9,7 +9,7 @@
 pub mod position;
 mod prior;
 
-use hark_index::sounds::{Histogram, NOTHING};
+use hark_index::sounds::{Histogram, NOTHING, Worth};
 use hark_index::{Rows, Sounds};
 use hark_track::Axis;
 
@@ -81,38 +81,36 @@ impl Target {
     }
 }
 
-/// How well every track's sound fits a target.
+/// How well a track's sound fits a target.
 #[derive(Debug)]
 pub struct Fit {
-    /// By row, in standard deviations from an ordinary track; 0 without a sound.
-    evidence: Vec<f32>,
+    /// What each code counts on each of the target's axes, in standard deviations from an ordinary track.
+    worth: Vec<(Axis, Worth)>,
+    /// How that grows with the normal score, by [`Axis::index`].
+    weights: Vec<f32>,
 }
 
 impl Fit {
-    /// Compares every track below `bound` with `target`.
-    pub fn new(sounds: &Sounds, target: &Target, bound: usize) -> Fit {
-        let mut sums = vec![0.0f32; bound];
-        for (axis, weight) in target.weights() {
-            let worth = normal_scores(axis, sounds.histogram(axis)).map(|score| weight * score);
-            sounds.add(axis, &worth, &mut sums);
-        }
-        let spread = spread(sounds.present(), &sums, target);
-        sums.iter_mut().for_each(|sum| *sum /= spread);
-        Fit { evidence: sums }
+    /// Prepares to compare tracks with `target`.
+    pub fn new(sounds: &Sounds, target: &Target) -> Fit {
+        let weigh =
+            |(axis, weight)| (axis, normal_scores(axis, sounds.histogram(axis)).map(|score| weight * score));
+        let mut fit = Fit { worth: target.weights().map(weigh).collect(), weights: target.weights.to_vec() };
+        let spread = spread(sounds, &fit, target);
+        fit.worth.iter_mut().flat_map(|(_, worth)| worth).for_each(|worth| *worth /= spread);
+        fit.weights.iter_mut().for_each(|weight| *weight /= spread);
+        fit
     }
 
-    /// The evidence for a track.
-    pub fn of(&self, row: u32) -> f32 {
-        self.evidence.get(row as usize).copied().unwrap_or(0.0)
+    /// The evidence for a track: standard deviations from an ordinary one; 0 without a sound.
+    pub fn of(&self, sounds: &Sounds, row: u32) -> f32 {
+        let Some(codes) = sounds.codes(row) else { return 0.0 };
+        self.worth.iter().map(|(axis, worth)| worth[usize::from(codes[axis.index()])]).sum()
     }
 
     /// The tracks of `universe` that fit best, best first, at most `most`.
     pub fn best(&self, sounds: &Sounds, universe: &Rows, most: usize) -> Vec<u32> {
-        let mut rows = sounds.present().clone();
-        rows.intersect(universe);
-        let mut found: Vec<(u32, f32)> = rows.iter().map(|row| (row, self.of(row))).collect();
-        crate::rank::keep_best(&mut found, most, |found| (found.1, found.0));
-        found.into_iter().map(|(row, _)| row).collect()
+        sounds.best(&self.worth, &self.weights, universe, most).into_iter().map(|(row, _)| row).collect()
     }
 }
 
@@ -127,10 +125,10 @@ pub fn contributions(sounds: &Sounds, target: &Target, row: u32) -> Vec<(Axis, f
 }
 
 /// The standard deviation of the sums, with its prior. The mean is that of normal scores, 0.
-fn spread(present: &Rows, sums: &[f32], target: &Target) -> f32 {
+fn spread(sounds: &Sounds, sums: &Fit, target: &Target) -> f32 {
     let (mut squares, mut count) = (0.0f32, 0.0f32);
-    for row in present.sample(SAMPLE) {
-        squares += sums[row as usize].powi(2);
+    for row in sounds.present().sample(SAMPLE) {
+        squares += sums.of(sounds, row).powi(2);
         count += 1.0;
     }
     let (share, weight) = PRIOR_SPREAD;
@@ -140,7 +138,7 @@ fn spread(present: &Rows, sums: &[f32], target: &Target) -> f32 {
 }
 
 /// The normal score of each code of an axis, among the catalogue's tracks and the prior; [`NOTHING`] is worth 0.
-fn normal_scores(axis: Axis, histogram: &Histogram) -> [f32; 256] {
+pub(crate) fn normal_scores(axis: Axis, histogram: &Histogram) -> Worth {
     let nothing = usize::from(NOTHING);
     let total: u32 = histogram.iter().sum::<u32>() - histogram[nothing];
     let mut scores = [0.0f32; 256];

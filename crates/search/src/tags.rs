@@ -8,11 +8,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use hark_index::tags::Worth;
 use hark_index::{Rows, Tags};
 use hark_knowledge::{ConceptId, Lexicon};
 use hark_models::TextEncoder;
 
 use crate::embed;
+use crate::embed::dot;
 use crate::meaning::SAMPLE;
 
 /// Most tags that are compared by meaning; a catalogue with more has free phrases rather than tags, and those are found
@@ -33,6 +35,9 @@ const RELATED: f32 = 2.0;
 const TRUSTED: (f32, f32) = (0.38, 0.58);
 /// What is believed of the spread of worth over tracks before any is seen, and as how many tracks that counts.
 const PRIOR_SPREAD: (f32, f32) = (1.5, 48.0);
+
+/// Numbers of tags whose powers are remembered; a track has fewer.
+const MAX_POWERS: usize = 64;
 
 /// What is known of the catalogue's tags: their vectors and their concepts, by number.
 #[derive(Debug, Clone, Default)]
@@ -104,8 +109,7 @@ impl Vocabulary {
 
     /// Worth by meaning alone, with mean 0 over the tags.
     fn near(&self, query: &[f32], recognised: bool) -> Vec<f32> {
-        let dot = |vector: &Arc<[f32]>| vector.iter().zip(query).map(|(a, b)| a * b).sum::<f32>();
-        let cosines: Vec<f32> = self.vectors.iter().map(dot).collect();
+        let cosines: Vec<f32> = self.vectors.iter().map(|vector| dot(vector, query)).collect();
         let (prior_mean, prior_deviation, weight) = PRIOR;
         let count = cosines.len() as f32 + weight;
         let mean = (cosines.iter().sum::<f32>() + weight * prior_mean) / count;
@@ -136,53 +140,60 @@ fn relations(concepts: &[(ConceptId, f32)]) -> HashMap<ConceptId, f32> {
     worth
 }
 
-/// How well every track's tags fit a query.
+/// How well a track's tags fit a query.
 #[derive(Debug)]
 pub struct Fit {
-    /// By number of the set of tags, in standard deviations from an ordinary track; 0 without tags.
-    evidence: Vec<f32>,
+    /// By number of the tag.
+    worth: Vec<f32>,
+    /// Powers of the number of tags that sums are divided by.
+    powers: [f32; MAX_POWERS],
+    mean: f32,
+    spread: f32,
 }
 
 impl Fit {
-    /// Compares every set of tags, by what each tag is `worth`; `public` says which tracks are ordinary.
-    pub fn new(tags: &Tags, worth: &[f32], public: &Rows) -> Fit {
-        let total = |set: &Arc<[u32]>| {
-            let sum: f32 = set.iter().map(|tag| worth.get(*tag as usize).copied().unwrap_or(0.0)).sum();
-            sum / (set.len().max(1) as f32).powf(LENGTH_POWER)
-        };
-        let mut evidence: Vec<f32> = tags.sets().iter().map(total).collect();
-        let (mean, spread) = scale(tags, &evidence, public);
-        for (evidence, set) in evidence.iter_mut().zip(tags.sets()) {
-            *evidence = if set.is_empty() { 0.0 } else { (*evidence - mean) / spread };
-        }
-        Fit { evidence }
+    /// Prepares to compare sets of tags, by what each tag is worth; `public` says which tracks are ordinary.
+    pub fn new(tags: &Tags, worth: Vec<f32>, public: &Rows) -> Fit {
+        let powers = std::array::from_fn(|count| (count.max(1) as f32).powf(LENGTH_POWER));
+        let mut fit = Fit { worth, powers, mean: 0.0, spread: 1.0 };
+        (fit.mean, fit.spread) = fit.scale(tags, public);
+        fit
     }
 
-    /// The evidence for a track.
+    /// The evidence for a track: standard deviations from an ordinary one; 0 without tags.
     pub fn of(&self, tags: &Tags, row: u32) -> f32 {
-        self.evidence.get(tags.set_of(row) as usize).copied().unwrap_or(0.0)
+        self.set(tags.of(row))
     }
 
     /// The tracks of `universe` that fit best, best first, at most `most`, those that fit worse than most left out.
     pub fn best(&self, tags: &Tags, universe: &Rows, most: usize) -> Vec<u32> {
-        let fits = universe.iter().map(|row| (row, self.of(tags, row))).filter(|(_, fit)| *fit > 0.0);
-        let mut found: Vec<(u32, f32)> = fits.collect();
-        crate::rank::keep_best(&mut found, most, |found| (found.1, found.0));
-        found.into_iter().map(|(row, _)| row).collect()
+        tags.best(self, universe, most).into_iter().map(|(row, _)| row).collect()
+    }
+
+    /// The worth of a set, not yet in proportion to that of others.
+    fn total(&self, tags: &[u32]) -> f32 {
+        let sum: f32 = tags.iter().map(|tag| self.tag(*tag)).sum();
+        sum / self.powers[tags.len().min(MAX_POWERS - 1)]
+    }
+
+    /// Mean and spread of the worth of tagged tracks, with their prior.
+    fn scale(&self, tags: &Tags, public: &Rows) -> (f32, f32) {
+        let (spread, weight) = PRIOR_SPREAD;
+        let tagged = public.sample(SAMPLE).map(|row| tags.of(row)).filter(|tags| !tags.is_empty());
+        let sample: Vec<f32> = tagged.map(|tags| self.total(tags)).collect();
+        let count = sample.len() as f32 + weight;
+        let mean = sample.iter().sum::<f32>() / count;
+        let squares: f32 = sample.iter().map(|worth| (worth - mean).powi(2)).sum();
+        (mean, ((squares + weight * spread.powi(2)) / count).sqrt())
     }
 }
 
-/// Mean and spread of the worth of tagged tracks, with their prior.
-fn scale(tags: &Tags, worth: &[f32], public: &Rows) -> (f32, f32) {
-    let (spread, weight) = PRIOR_SPREAD;
-    let sample: Vec<f32> = public
-        .sample(SAMPLE)
-        .map(|row| tags.set_of(row) as usize)
-        .filter(|set| !tags.sets()[*set].is_empty())
-        .map(|set| worth[set])
-        .collect();
-    let count = sample.len() as f32 + weight;
-    let mean = sample.iter().sum::<f32>() / count;
-    let squares: f32 = sample.iter().map(|worth| (worth - mean).powi(2)).sum();
-    (mean, ((squares + weight * spread.powi(2)) / count).sqrt())
+impl Worth for Fit {
+    fn tag(&self, tag: u32) -> f32 {
+        self.worth.get(tag as usize).copied().unwrap_or(0.0)
+    }
+
+    fn set(&self, tags: &[u32]) -> f32 {
+        if tags.is_empty() { 0.0 } else { (self.total(tags) - self.mean) / self.spread }
+    }
 }
