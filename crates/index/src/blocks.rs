@@ -63,6 +63,11 @@ impl<T: Copy, const ROWS: usize> Blocks<T, ROWS> {
         self.blocks.iter().map(|block| &**block)
     }
 
+    /// The block of this number.
+    pub(crate) fn block(&self, number: usize) -> Option<&[T; ROWS]> {
+        self.blocks.get(number).map(|block| &**block)
+    }
+
     /// Bytes held in memory, by this and by its clones together where nothing was changed since.
     pub(crate) fn memory_bytes(&self) -> usize {
         self.blocks.len() * (size_of::<[T; ROWS]>() + 3 * size_of::<usize>())

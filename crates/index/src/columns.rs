@@ -1,20 +1,33 @@
-//! What filters, sorting and grouping read: one small fixed-size record a track, in memory, by row.
+//! What filters, sorting and grouping read: one small record a track, and columns of bytes beside them, in memory, by row.
 //!
-//! Artists and albums are interned, so that grouping a candidate set counts small numbers. Records rather than one
-//! array a field: at the size this index serves now a filter pass reads every field of a few thousand rows, and a
-//! record is one cache line.
+//! A record is for whoever looks at one track: a cache line and a bit. A condition on all tracks reads columns of
+//! one byte a row ([`codes`]), and the records only of tracks whose bytes leave it open. Artists and albums are
+//! interned, so that grouping a candidate set counts small numbers. Everything lies in blocks that snapshots share.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+mod codes;
+mod interner;
+mod order;
+mod record;
+mod select;
+
+use std::io;
 
 use hark_track::version::base_title;
 use hark_track::{
     Acoustic, AssetId, Bpm, Electronic, Gender, Genre, PitchClass, Scale, Seconds, Status, Timestamp, Track,
-    Voice,
+    Voice, fold,
 };
 
+use crate::blocks::Blocks;
+use crate::file::{In, Out};
+use crate::hash::hash;
+use crate::kernel::bytes::BLOCK;
 use crate::rows::Rows;
+use codes::Codes;
+use interner::Interner;
+
+pub use order::{Facet, Order};
+pub use select::{Labels, Number};
 
 /// The columns of one track.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,18 +71,43 @@ pub struct ColumnRow {
 }
 
 /// The columns of every track.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Columns {
-    rows: Vec<Option<ColumnRow>>,
+    records: Blocks<[u8; record::BYTES], 256>,
     public: Rows,
     artists: Interner,
     albums: Interner,
+    genres: Blocks<u8, BLOCK>,
+    tonal: Blocks<u8, BLOCK>,
+    character: Blocks<u8, BLOCK>,
+    /// By [`Number`].
+    numbers: [Codes; Number::ALL.len()],
+    /// The first letters of each title, folded, as a number of the same order.
+    titles: Blocks<u64, 512>,
+    title_codes: Codes,
+}
+
+impl Default for Columns {
+    fn default() -> Columns {
+        Columns {
+            records: Blocks::new(record::EMPTY),
+            public: Rows::none(0),
+            artists: Interner::default(),
+            albums: Interner::default(),
+            genres: Blocks::new(0),
+            tonal: Blocks::new(0),
+            character: Blocks::new(0),
+            numbers: Default::default(),
+            titles: Blocks::new(0),
+            title_codes: Codes::default(),
+        }
+    }
 }
 
 impl Columns {
     /// One more than the highest row held.
     pub fn bound(&self) -> usize {
-        self.rows.len()
+        self.records.bound()
     }
 
     /// The tracks that may be found.
@@ -78,8 +116,8 @@ impl Columns {
     }
 
     /// The columns of `row`.
-    pub fn get(&self, row: u32) -> Option<&ColumnRow> {
-        self.rows.get(row as usize)?.as_ref()
+    pub fn get(&self, row: u32) -> Option<ColumnRow> {
+        self.records.reference(row).and_then(record::unpack)
     }
 
     /// The name behind an artist number, as the first track that had it wrote it.
@@ -94,13 +132,38 @@ impl Columns {
 
     /// Sets the columns of `row` from its track.
     pub fn set(&mut self, row: u32, track: &Track) {
-        if self.rows.len() <= row as usize {
-            self.rows.resize(row as usize + 1, None);
+        let values = self.values(track);
+        self.records.set(row, record::pack(&values));
+        self.genres.set(row, u8::try_from(values.genre.index()).unwrap_or(u8::MAX));
+        self.tonal.set(row, record::tonal(values.key, values.scale));
+        self.character.set(row, record::character(&values));
+        for (codes, number) in self.numbers.iter_mut().zip(Number::ALL) {
+            codes.set(row, number.key(&values));
         }
+        let title = title_key(&track.name);
+        self.titles.set(row, title.unwrap_or(0));
+        self.title_codes.set(row, title);
+        self.public.set(row, track.status == Status::Public);
+        self.learn_when_outgrown();
+    }
+
+    fn learn_when_outgrown(&mut self) {
+        let (records, titles) = (&self.records, &self.titles);
+        for (codes, number) in self.numbers.iter_mut().zip(Number::ALL) {
+            if codes.is_outgrown() {
+                codes.learn(|row| number.key(&record::unpack(records.reference(row)?)?));
+            }
+        }
+        if self.title_codes.is_outgrown() {
+            self.title_codes.learn(|row| Some(titles.get(row)).filter(|key| *key > 0));
+        }
+    }
+
+    fn values(&mut self, track: &Track) -> ColumnRow {
         let analysis = &track.analysis;
         let artist = (!track.artist.is_empty()).then(|| self.artists.intern(&track.artist, ""));
         let album = (!track.album.is_empty()).then(|| self.albums.intern(&track.album, &track.artist));
-        self.rows[row as usize] = Some(ColumnRow {
+        ColumnRow {
             id: track.id,
             created_at: track.created_at,
             play_count: track.play_count,
@@ -119,53 +182,84 @@ impl Columns {
             bpm_alternative: analysis.bpm_alternative.map(|candidate| candidate.bpm),
             year: track.year,
             recording: artist.filter(|_| !track.name.is_empty()).map(|artist| recording(&track.name, artist)),
-        });
-        self.public.set(row, track.status == Status::Public);
+        }
     }
 
-    /// Bytes held in memory, without allocator overhead.
+    /// The same to read: what only a writer needs is left out, so that it need not be copied at the next change.
+    pub(crate) fn to_read(&self) -> Columns {
+        Columns { artists: self.artists.to_read(), albums: self.albums.to_read(), ..self.clone() }
+    }
+
+    /// Bytes held in memory, allocator overhead estimated.
     pub fn memory_bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<Option<ColumnRow>>()
+        let bytes = [&self.genres, &self.tonal, &self.character];
+        self.records.memory_bytes()
             + self.public.memory_bytes()
             + self.artists.memory_bytes()
             + self.albums.memory_bytes()
+            + bytes.iter().map(|bytes| bytes.memory_bytes()).sum::<usize>()
+            + self.numbers.iter().map(Codes::memory_bytes).sum::<usize>()
+            + self.titles.memory_bytes()
+            + self.title_codes.memory_bytes()
     }
+
+    /// Writes every column.
+    pub(crate) fn save(&self, out: &mut Out<'_>) -> io::Result<()> {
+        self.records.save(out)?;
+        self.public.save(out)?;
+        self.artists.save(out)?;
+        self.albums.save(out)?;
+        [&self.genres, &self.tonal, &self.character].into_iter().try_for_each(|bytes| bytes.save(out))?;
+        self.numbers.iter().try_for_each(|codes| codes.save(out))?;
+        self.titles.save(out)?;
+        self.title_codes.save(out)
+    }
+
+    /// Reads what [`Columns::save`] wrote.
+    pub(crate) fn load(from: &mut In<'_>) -> Option<Columns> {
+        let records = Blocks::load(from, record::EMPTY)?;
+        let public = Rows::load(from)?;
+        let (artists, albums) = (Interner::load(from)?, Interner::load(from)?);
+        let mut bytes = || Blocks::load(from, 0);
+        let (genres, tonal, character) = (bytes()?, bytes()?, bytes()?);
+        let mut numbers: [Codes; Number::ALL.len()] = Default::default();
+        for codes in &mut numbers {
+            *codes = Codes::load(from)?;
+        }
+        let titles = Blocks::load(from, 0)?;
+        let title_codes = Codes::load(from)?;
+        let columns = Columns {
+            records,
+            public,
+            artists,
+            albums,
+            genres,
+            tonal,
+            character,
+            numbers,
+            titles,
+            title_codes,
+        };
+        columns.is_consistent().then_some(columns)
+    }
+
+    fn is_consistent(&self) -> bool {
+        let bytes = [&self.genres, &self.tonal, &self.character];
+        bytes.iter().all(|bytes| bytes.bound() == self.bound()) && self.titles.bound() == self.bound()
+    }
+}
+
+/// The first eight bytes of a folded title as a number of the same order; `None` without a title.
+fn title_key(title: &str) -> Option<u64> {
+    let folded = fold::name(title);
+    let mut first = [0; 8];
+    first.iter_mut().zip(folded.bytes()).for_each(|(to, byte)| *to = byte);
+    Some(u64::from_be_bytes(first)).filter(|key| *key > 0)
 }
 
 fn recording(title: &str, artist: u32) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (base_title(title), artist).hash(&mut hasher);
-    hasher.finish()
+    hash(format!("{}\0{artist}", base_title(title)).as_bytes())
 }
 
-/// A pair of texts shared between a table and its map.
-type Pair = Arc<(String, String)>;
-
-/// Numbers for pairs of texts, dense from 0, never taken back.
-#[derive(Debug, Clone, Default)]
-struct Interner {
-    pairs: Vec<Pair>,
-    numbers: HashMap<Pair, u32>,
-}
-
-impl Interner {
-    fn intern(&mut self, name: &str, owner: &str) -> u32 {
-        let pair = Arc::new((name.to_owned(), owner.to_owned()));
-        if let Some(number) = self.numbers.get(&pair) {
-            return *number;
-        }
-        let number = u32::try_from(self.pairs.len()).unwrap_or(u32::MAX);
-        self.pairs.push(Arc::clone(&pair));
-        self.numbers.insert(pair, number);
-        number
-    }
-
-    fn get(&self, number: u32) -> (&str, &str) {
-        self.pairs.get(number as usize).map_or(("", ""), |pair| (&pair.0, &pair.1))
-    }
-
-    fn memory_bytes(&self) -> usize {
-        let texts: usize = self.pairs.iter().map(|pair| pair.0.capacity() + pair.1.capacity()).sum();
-        texts + self.pairs.len() * (size_of::<(String, String)>() + 4 * size_of::<usize>())
-    }
-}
+#[cfg(test)]
+mod tests;

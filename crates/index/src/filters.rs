@@ -1,9 +1,8 @@
-//! Conditions on columns, and the one pass that turns them into a set of rows.
+//! Conditions on columns, as requests state them. [`crate::Columns::select`] turns them into a set of rows.
 
 use hark_track::{Gender, Genre, PitchClass, Scale, Seconds, Timestamp};
 
-use crate::columns::{ColumnRow, Columns};
-use crate::rows::Rows;
+use crate::columns::Labels;
 
 /// Conditions that every result satisfies, all at once. A track that lacks the value a condition asks for does not
 /// satisfy it.
@@ -41,47 +40,19 @@ impl Filters {
         *self == Filters::default()
     }
 
-    /// Whether a track with these column values satisfies every condition.
-    fn admits(&self, row: &ColumnRow, genres: &[bool; Genre::COUNT]) -> bool {
-        let at_least =
-            |value: Option<f64>, low: Option<f64>| low.is_none_or(|low| value.is_some_and(|v| v >= low));
-        genres[row.genre.index()]
-            && at_least(row.duration.map(Seconds::get), self.duration_min.map(Seconds::get))
-            && self.duration_max.is_none_or(|max| row.duration.is_some_and(|d| d <= max))
-            && self.min_play_count.is_none_or(|min| row.play_count.is_some_and(|n| n >= min))
-            && self.min_likes.is_none_or(|min| row.likes.is_some_and(|n| n >= min))
-            && self.created_after.is_none_or(|after| row.created_at >= after)
-            && (!self.instrumental || row.instrumental == Some(true))
-            && (!self.electronic || row.electronic == Some(true))
-            && (!self.acoustic || row.acoustic == Some(true))
-            && self.key.is_none_or(|key| row.key == Some(key))
-            && self.scale.is_none_or(|scale| row.scale == Some(scale))
-            && self.gender.is_none_or(|gender| row.gender == Some(gender) && row.instrumental != Some(true))
+    /// Whether a condition is on the labels.
+    pub(crate) fn wants_labels(&self) -> bool {
+        self.instrumental || self.electronic || self.acoustic || self.gender.is_some()
     }
 
-    /// Which genres are admitted.
-    fn genre_table(&self) -> [bool; Genre::COUNT] {
-        let mut admitted = [self.genres.is_empty(); Genre::COUNT];
-        for genre in &self.genres {
-            admitted[genre.index()] = true;
-        }
-        admitted
-    }
-}
-
-impl Columns {
-    /// The public tracks that satisfy `filters`.
-    pub fn select(&self, filters: &Filters) -> Rows {
-        if filters.is_empty() {
-            return self.public().clone();
-        }
-        let genres = filters.genre_table();
-        let mut selected = Rows::none(self.bound());
-        for row in self.public().iter() {
-            if self.get(row).is_some_and(|values| filters.admits(values, &genres)) {
-                selected.set(row, true);
-            }
-        }
-        selected
+    /// Whether a track with these labels satisfies the conditions on them.
+    pub(crate) fn admits_labels(&self, labels: Labels) -> bool {
+        let wanted = |wanted: bool, label: Option<bool>| !wanted || label == Some(true);
+        wanted(self.instrumental, labels.instrumental)
+            && wanted(self.electronic, labels.electronic)
+            && wanted(self.acoustic, labels.acoustic)
+            && self
+                .gender
+                .is_none_or(|gender| labels.gender == Some(gender) && labels.instrumental != Some(true))
     }
 }

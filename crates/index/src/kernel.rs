@@ -6,6 +6,8 @@
 
 use std::sync::OnceLock;
 
+pub(crate) mod bytes;
+
 #[cfg(target_arch = "aarch64")]
 mod neon;
 #[cfg(target_arch = "x86_64")]

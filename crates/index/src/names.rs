@@ -4,10 +4,15 @@
 //! Names are compared compacted ([`fold::compact`]) and without a leading "the". Titles are kept as hashes alone: there
 //! are as many as tracks, and whoever needs the title looks its rows up in the word index.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
 
 use hark_track::{Track, fold};
+
+use crate::file::{In, Out};
+use crate::hash;
+use crate::layered::Layered;
 
 /// Longest name, in words, that [`Names::longest`] tells of.
 const MAX_WORDS: usize = 8;
@@ -17,11 +22,11 @@ const MAX_COMPARED: usize = 20_000;
 /// The names of a catalogue. A name stays when its last track goes: an answer is a hint to look.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    artists: HashMap<String, u32>,
-    albums: HashMap<u64, u32>,
-    titles: HashSet<u64>,
+    artists: Layered,
+    albums: Layered,
+    titles: Layered,
     /// Keys of artists by first letter and length.
-    shapes: HashMap<(char, usize), Vec<String>>,
+    shapes: Arc<HashMap<(char, usize), Arc<Vec<Box<str>>>>>,
     longest: usize,
 }
 
@@ -30,25 +35,30 @@ impl Names {
     pub fn add(&mut self, track: &Track, artist: Option<u32>, album: Option<u32>) {
         if let Some(number) = artist {
             self.note_length(&track.artist);
-            let key = key(&track.artist);
-            if !key.is_empty() && !self.artists.contains_key(&key) {
-                self.shapes.entry(shape(&key)).or_default().push(key.clone());
-                self.artists.insert(key, number);
-            }
+            self.add_artist(&key(&track.artist), number);
         }
         if let Some(number) = album {
             self.note_length(&track.album);
-            self.albums.entry(hash(&track.album)).or_insert(number);
+            self.albums.add(hash(&track.album), number);
         }
         if !track.name.is_empty() {
             self.note_length(&track.name);
-            self.titles.insert(hash(&track.name));
+            self.titles.add(hash(&track.name), 0);
+        }
+    }
+
+    fn add_artist(&mut self, key: &str, number: u32) {
+        let hash = hash::hash(key.as_bytes());
+        if !key.is_empty() && self.artists.get(hash).is_none() {
+            let shapes = Arc::make_mut(&mut self.shapes).entry(shape(key)).or_default();
+            Arc::make_mut(shapes).push(key.into());
+            self.artists.add(hash, number);
         }
     }
 
     /// The number of the artist of this name.
     pub fn artist(&self, name: &str) -> Option<u32> {
-        self.artists.get(&key(name)).copied()
+        self.artists.get(hash(name))
     }
 
     /// The number of the artist whose name differs from `name` by one slip of the keyboard (two from nine letters on),
@@ -63,17 +73,17 @@ impl Names {
         let near = shapes
             .flat_map(|names| names.iter().take(MAX_COMPARED))
             .filter_map(|name| Some((distance(&wanted, name, most)?, name)));
-        near.min().and_then(|(_, name)| self.artists.get(name).copied())
+        near.min().and_then(|(_, name)| self.artists.get(hash::hash(name.as_bytes())))
     }
 
     /// Whether a track has, or had, this title.
     pub fn has_title(&self, title: &str) -> bool {
-        self.titles.contains(&hash(title))
+        self.titles.get(hash(title)).is_some()
     }
 
     /// The number of an album of this title.
     pub fn album(&self, title: &str) -> Option<u32> {
-        self.albums.get(&hash(title)).copied()
+        self.albums.get(hash(title))
     }
 
     /// Words in the longest name, at most 8.
@@ -81,14 +91,48 @@ impl Names {
         self.longest
     }
 
-    /// Bytes held in memory, without allocator overhead.
+    /// Bytes held in memory, allocator overhead estimated.
     pub fn memory_bytes(&self) -> usize {
-        let artists: usize = self.artists.keys().map(|key| 2 * key.len() + 60).sum();
-        artists + 16 * self.albums.capacity() + 9 * self.titles.capacity()
+        #[expect(clippy::iter_over_hash_type, reason = "a sum does not depend on the order")]
+        let shapes: usize = {
+            let mut sum = 0;
+            for names in self.shapes.values() {
+                sum += 64 + names.iter().map(|name| name.len() + 32).sum::<usize>();
+            }
+            sum
+        };
+        shapes + self.artists.memory_bytes() + self.albums.memory_bytes() + self.titles.memory_bytes()
     }
 
     fn note_length(&mut self, name: &str) {
         self.longest = self.longest.max(name.split_whitespace().take(MAX_WORDS).count());
+    }
+
+    /// Writes every name.
+    pub(crate) fn save(&self, out: &mut Out<'_>) -> io::Result<()> {
+        out.u64(self.longest as u64)?;
+        self.albums.save(out)?;
+        self.titles.save(out)?;
+        let mut shapes: Vec<_> = self.shapes.iter().collect();
+        shapes.sort_unstable_by_key(|(shape, _)| **shape);
+        let artists = || shapes.iter().flat_map(|(_, names)| names.iter());
+        out.u64(artists().count() as u64)?;
+        artists().try_for_each(|key| {
+            out.u32(self.artists.get(hash::hash(key.as_bytes())).unwrap_or(0))?;
+            out.text(key)
+        })
+    }
+
+    /// Reads what [`Names::save`] wrote.
+    pub(crate) fn load(from: &mut In<'_>) -> Option<Names> {
+        let longest = usize::try_from(from.u64()?).ok()?;
+        let (albums, titles) = (Layered::load(from)?, Layered::load(from)?);
+        let mut names = Names { albums, titles, longest, ..Names::default() };
+        for _ in 0..from.length(12)? {
+            let number = from.u32()?;
+            names.add_artist(from.text()?, number);
+        }
+        Some(names)
     }
 }
 
@@ -102,9 +146,7 @@ fn key(name: &str) -> String {
 }
 
 fn hash(name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key(name).hash(&mut hasher);
-    hasher.finish()
+    hash::hash(key(name).as_bytes())
 }
 
 fn shape(key: &str) -> (char, usize) {
@@ -151,6 +193,8 @@ mod tests {
         let mut names = Names::default();
         names.add(&named("Sexy Boy", "Air"), Some(0), None);
         names.add(&named("Élan (Remix)", "The Räin Dogs"), Some(1), None);
+        let stored = crate::file::tests::written(|out| names.save(out));
+        let names = crate::file::tests::read(&stored, |from| Names::load(from)).unwrap();
         for (name, number) in
             [("AIR", Some(0)), ("rain dogs", Some(1)), ("The Rain-Dogs", Some(1)), ("rain", None)]
         {

@@ -1,5 +1,9 @@
 //! A set of rows as a bitmap: one bit a track, so that conditions combine by `and` and membership costs one load.
 
+use std::io;
+
+use crate::file::{In, Out};
+
 /// A set of rows below a fixed bound.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rows {
@@ -19,6 +23,45 @@ impl Rows {
                 .fold(0u64, |bits, row| bits | u64::from(holds(row)) << (row - first))
         };
         Rows { bits: (0..bound).step_by(64).map(|first| block(first, &mut holds)).collect() }
+    }
+
+    /// The rows whose bits are set in these words, 64 rows a word.
+    pub(crate) fn of_words(bits: Vec<u64>) -> Rows {
+        Rows { bits }
+    }
+
+    /// The bits, 64 rows a word.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.bits
+    }
+
+    /// Adds the rows that `other` holds.
+    pub fn unite(&mut self, other: &Rows) {
+        self.bits.resize(self.bits.len().max(other.bits.len()), 0);
+        self.bits.iter_mut().zip(&other.bits).for_each(|(bits, others)| *bits |= others);
+    }
+
+    /// Drops the rows that `other` holds.
+    pub fn subtract(&mut self, other: &Rows) {
+        self.bits.iter_mut().zip(&other.bits).for_each(|(bits, others)| *bits &= !others);
+    }
+
+    /// Drops rows from `bound` on.
+    pub(crate) fn truncate(&mut self, bound: usize) {
+        self.bits.truncate(bound.div_ceil(64));
+        if let Some(last) = self.bits.get_mut(bound / 64) {
+            *last &= (1 << (bound % 64)) - 1;
+        }
+    }
+
+    /// Writes the set.
+    pub(crate) fn save(&self, out: &mut Out<'_>) -> io::Result<()> {
+        out.list(&self.bits)
+    }
+
+    /// Reads what [`Rows::save`] wrote.
+    pub(crate) fn load(from: &mut In<'_>) -> Option<Rows> {
+        Some(Rows { bits: from.list(0)? })
     }
 
     /// Whether `row` is in the set; rows at or above the bound are not.
@@ -59,15 +102,35 @@ impl Rows {
         self.bits.iter().zip(0u32..).flat_map(|(bits, block)| Ones { bits: *bits, first: block * 64 })
     }
 
-    /// Every n-th of the rows, ascending, so that at most `most` (above 0) remain: the same ones every time.
+    /// Every n-th of the rows, ascending, so that at most `most` (above 0) remain: the same ones every time. Passes over what it
+    /// leaves out by the word.
     pub fn sample(&self, most: usize) -> impl Iterator<Item = u32> + '_ {
-        self.iter().step_by(self.count().div_ceil(most).max(1))
+        let step = self.count().div_ceil(most).max(1);
+        let (mut before, mut next) = (0, 0);
+        self.bits.iter().zip(0u32..).flat_map(move |(bits, block)| {
+            let after = before + bits.count_ones() as usize;
+            let mut chosen = 0u64;
+            while next < after {
+                chosen |= 1 << nth_one(*bits, next - before);
+                next += step;
+            }
+            before = after;
+            Ones { bits: chosen, first: block * 64 }
+        })
     }
 
     /// Bytes held in memory.
     pub fn memory_bytes(&self) -> usize {
         self.bits.capacity() * size_of::<u64>()
     }
+}
+
+/// The position of the n-th one of a word, from 0; there is one.
+fn nth_one(mut bits: u64, n: usize) -> u32 {
+    for _ in 0..n {
+        bits &= bits - 1;
+    }
+    bits.trailing_zeros()
 }
 
 /// The positions of the ones in a word.
@@ -113,6 +176,15 @@ mod tests {
             });
             prop_assert_eq!(left.count(), a.len());
             let sample: Vec<u32> = left.sample(7).collect();
+            prop_assert_eq!(&sample, &left.iter().step_by(left.count().div_ceil(7).max(1)).collect::<Vec<_>>());
+            let mut either = left.clone();
+            either.unite(&right);
+            prop_assert_eq!(either.iter().collect::<Vec<_>>(), a.union(&b).copied().collect::<Vec<_>>());
+            either.subtract(&right);
+            prop_assert_eq!(either.iter().collect::<Vec<_>>(), a.difference(&b).copied().collect::<Vec<_>>());
+            let mut below = left.clone();
+            below.truncate(150);
+            prop_assert_eq!(below.iter().collect::<Vec<_>>(), a.range(..150).copied().collect::<Vec<_>>());
             prop_assert!(sample.len() <= 7 && sample.iter().all(|row| a.contains(row)));
             prop_assert_eq!(sample.is_empty(), a.is_empty());
             prop_assert_eq!(left.common(&right), a.intersection(&b).count());

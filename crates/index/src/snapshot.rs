@@ -160,7 +160,7 @@ impl Index {
         }
         self.snapshot.store(Arc::new(Snapshot {
             sequence,
-            columns: self.columns.clone(),
+            columns: self.columns.to_read(),
             names: self.names.clone(),
             tags: self.tags.to_read(),
             sounds: self.sounds.clone(),

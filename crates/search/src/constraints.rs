@@ -3,7 +3,8 @@
 //! A demand that was measured to be unmet takes a track out. One that nobody measured does not: the track stays, behind
 //! those that are known to comply.
 
-use hark_index::columns::ColumnRow;
+use hark_index::columns::{ColumnRow, Number};
+use hark_index::{Columns, Rows};
 use hark_query::{Meaning, Measure, Piece, Polarity, Voice};
 use hark_track::{Bpm, Gender, PitchClass, Scale, Seconds};
 
@@ -99,6 +100,64 @@ impl Constraint {
             Constraint::Years(from, to) => row.year.map_or(Verdict::Unknown, |year| years(from, to, year)),
         }
     }
+}
+
+impl Constraint {
+    /// The tracks that are not known by their columns to break this demand, those of which nothing is known included; at the edges
+    /// of ranges a few too many.
+    pub(crate) fn not_unmet(&self, columns: &Columns) -> Rows {
+        match *self {
+            Constraint::Tempo(measure) => {
+                let (low, high) = range(measure, |wanted| (wanted * TEMPO_SHARE, wanted * ABOUT_TEMPO_SHARE));
+                let ranges = [(low, high), (low / 2.0, high / 2.0), (2.0 * low, 2.0 * high)];
+                let mut rows = columns.numbers(Number::Bpm, &ranges.map(wider), true);
+                rows.unite(&columns.numbers(Number::Alternative, &[wider((low, high))], false));
+                rows
+            }
+            Constraint::Key(tonic, scale) => {
+                columns.tonal(|key, mode| both(known(tonic, key), known(scale, mode)) != Verdict::Unmet)
+            }
+            Constraint::Length(measure) => {
+                let near = |wanted: f64, share: f64| (wanted * share).max(LENGTH_SECONDS);
+                let slack = |wanted| (near(wanted, LENGTH_SHARE), near(wanted, ABOUT_LENGTH_SHARE));
+                columns.numbers(Number::Duration, &[wider(range(measure, slack))], true)
+            }
+            Constraint::Voice(voice) => columns.labelled(|labels| {
+                known(Some(voice == Voice::Instrumental), labels.instrumental) != Verdict::Unmet
+            }),
+            Constraint::Gender(gender) => columns.labelled(|labels| {
+                labels.instrumental != Some(true) && known(Some(gender), labels.gender) != Verdict::Unmet
+            }),
+            Constraint::Years(from, to) => {
+                let about = if from == to { f64::from(ABOUT_YEARS) } else { 0.0 };
+                let low = from.map_or(f64::from(i32::MIN), |from| f64::from(from) - about);
+                let high = to.map_or(f64::from(i32::MAX), |to| f64::from(to) + about);
+                columns.numbers(Number::Year, &[(low, high)], true)
+            }
+        }
+    }
+
+    /// Whether what a track is tagged with can break this demand where nothing was measured.
+    pub(crate) fn asks_tags(&self) -> bool {
+        matches!(self, Constraint::Voice(_) | Constraint::Gender(_))
+    }
+}
+
+/// The values that a measure allows; see [`within`].
+fn range(measure: Measure, slack: impl Fn(f64) -> (f64, f64)) -> (f64, f64) {
+    let about = |wanted: f64, slack: f64| (wanted - slack, wanted + slack);
+    match measure {
+        Measure::Exactly(wanted) => about(wanted, slack(wanted).0),
+        Measure::Around(wanted) => about(wanted, slack(wanted).1),
+        Measure::Between(low, high) => (low - 0.5, high + 0.5),
+        Measure::AtLeast(low) => (low - 0.5, f64::MAX),
+        Measure::AtMost(high) => (0.0, high + 0.5),
+    }
+}
+
+/// Rounding puts no track out that is just at an edge.
+fn wider((low, high): (f64, f64)) -> (f64, f64) {
+    (low * (1.0 - 1e-6), high * (1.0 + 1e-6))
 }
 
 /// Half and double are near: which of the two a listener taps is a matter of taste.

@@ -2,11 +2,14 @@
 //!
 //! Demands come first, because the best thousand of everything may hold few that comply.
 
+use std::collections::HashMap;
+
+use hark_index::columns::Labels;
 use hark_index::{Rows, Snapshot};
 use hark_knowledge::Lexicon;
 use hark_track::Gender;
 
-use crate::constraints::{Tagged, Verdict};
+use crate::constraints::{Constraint, Tagged, Verdict};
 use crate::evidence::Ground;
 use crate::tags::Vocabulary;
 use crate::wish::Wish;
@@ -37,19 +40,42 @@ impl<'a> Demands<'a> {
         let tagged = self.voices.of_tags(snapshot.tags.of(row));
         let constraints = columns.map(|columns| (columns, &self.wish.constraints));
         constraints.into_iter().flat_map(move |(columns, constraints)| {
-            constraints.iter().map(move |constraint| constraint.verdict(columns, tagged))
+            constraints.iter().map(move |constraint| constraint.verdict(&columns, tagged))
         })
     }
 
-    /// The tracks of `universe` that are not known to break a demand; `None` when there are no demands.
+    /// The tracks of `universe` that are not known to break a demand; `None` when there are no demands. Columns answer for all
+    /// tracks at once; tags are asked only where nothing was measured. At the very edge of what a demand allows a track too
+    /// many may be admitted: [`Demands::verdicts`] has the last word.
     pub(crate) fn admitted(&self, universe: &Rows) -> Option<Rows> {
         if self.wish.constraints.is_empty() {
             return None;
         }
-        let mut admitted = Rows::none(self.snapshot.columns.bound());
-        let may = |row: &u32| self.verdicts(*row).all(|verdict| verdict != Verdict::Unmet);
-        universe.iter().filter(may).for_each(|row| admitted.set(row, true));
+        let mut admitted = universe.clone();
+        for constraint in &self.wish.constraints {
+            admitted.intersect(&constraint.not_unmet(&self.snapshot.columns));
+        }
+        if self.wish.constraints.iter().any(Constraint::asks_tags) {
+            self.ask_tags(&mut admitted);
+        }
         Some(admitted)
+    }
+
+    /// Drops tracks whose voice nobody measured and whose tags break a demand.
+    fn ask_tags(&self, admitted: &mut Rows) {
+        let open = |labels: Labels| labels.instrumental.is_none() || labels.gender.is_none();
+        let mut asked = self.snapshot.columns.labelled(open);
+        asked.intersect(admitted);
+        let mut by_set: HashMap<u32, bool> = HashMap::new();
+        for row in asked.iter() {
+            let set = self.snapshot.tags.set_of(row);
+            let silent = *by_set
+                .entry(set)
+                .or_insert_with(|| self.voices.of_tags(self.snapshot.tags.of(row)) == Tagged::default());
+            if !silent && self.verdicts(row).any(|verdict| verdict == Verdict::Unmet) {
+                admitted.set(row, false);
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use hark_index::columns::ColumnRow;
-use hark_index::{Error, Rows, Snapshot};
+use hark_index::{Error, NameField, Rows, Snapshot};
 use hark_knowledge::ConceptId;
 
 use crate::constraints::Verdict;
@@ -51,6 +51,8 @@ const MOST_AVOIDED: f32 = 5.0;
 const LESS_TAGGED: f32 = 2.5;
 /// Tracks taken from each kind of evidence.
 const MOST: usize = 1_000;
+/// Tracks that are not known to break a demand and are asked whether they comply, at most.
+const MOST_ASKED: usize = 100_000;
 
 /// Everything known of one candidate.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -202,7 +204,7 @@ impl<'a> Judge<'a> {
             sound.best(&snapshot.sounds, universe, MOST).into_iter().for_each(&mut add);
         }
         if self.stage == Stage::Fused {
-            self.by_reference().into_iter().for_each(&mut add);
+            self.by_reference()?.into_iter().for_each(&mut add);
             if self.says_nothing_else() {
                 self.complying().into_iter().for_each(&mut add);
             }
@@ -218,24 +220,28 @@ impl<'a> Judge<'a> {
     }
 
     /// Tracks of the artists that the query names and of their kin.
-    fn by_reference(&self) -> Vec<u32> {
+    fn by_reference(&self) -> Result<Vec<u32>, Error> {
         let Ground { snapshot, universe, .. } = self.ground;
-        let kin = |row: u32| {
-            let artist = snapshot.columns.get(row)?.artist?;
-            self.wish.references.iter().any(|reference| reference.kin.contains_key(&artist)).then_some(row)
-        };
+        let references = &self.wish.references;
         let mut rows: Vec<u32> =
-            self.wish.references.iter().flat_map(|reference| reference.own.iter().copied()).collect();
-        if self.wish.references.iter().any(|reference| !reference.kin.is_empty()) {
-            rows.extend(universe.iter().filter_map(kin).take(MOST));
+            references.iter().flat_map(|reference| reference.own.iter().copied()).collect();
+        let mut kin = Vec::new();
+        for artist in references.iter().flat_map(|reference| reference.kin.keys()) {
+            let name = snapshot.columns.artist_name(*artist);
+            let own = snapshot.words.rows_named(NameField::Artist, name)?;
+            kin.extend(own.into_iter().filter(|row| universe.contains(*row)));
         }
-        rows
+        kin.sort_unstable();
+        kin.dedup();
+        kin.truncate(MOST);
+        rows.extend(kin);
+        Ok(rows)
     }
 
     /// The first tracks that comply with every demand.
     fn complying(&self) -> Vec<u32> {
         let complies = |row: &u32| self.demands.verdicts(*row).all(|verdict| verdict == Verdict::Met);
-        self.ground.universe.iter().filter(complies).take(MOST).collect()
+        self.ground.universe.iter().take(MOST_ASKED).filter(complies).take(MOST).collect()
     }
 
     /// The evidence for each of `rows` that may be found; those that break a demand or are what must not be are left out.
@@ -263,8 +269,8 @@ impl<'a> Judge<'a> {
             tagged: self.tags.as_ref().map_or(0.0, |fit| TAGGED * fit.of(tags, row)),
             sounding: self.sound.as_ref().map_or(0.0, |fit| SOUNDING * fit.of(&snapshot.sounds, row)),
             met: if fused { self.met(row)? } else { 0.0 },
-            related: if fused { self.related(row, columns)? } else { 0.0 },
-            popular: if fused { popular(columns) } else { 0.0 },
+            related: if fused { self.related(row, &columns)? } else { 0.0 },
+            popular: if fused { popular(&columns) } else { 0.0 },
             avoided: self.avoided(row)?,
         })
     }

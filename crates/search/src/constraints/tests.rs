@@ -10,7 +10,7 @@ fn row(change: impl FnOnce(&mut Track)) -> ColumnRow {
     change(&mut track);
     let mut columns = Columns::default();
     columns.set(0, &track);
-    *columns.get(0).unwrap()
+    columns.get(0).unwrap()
 }
 
 fn verdict(constraint: Constraint, row: &ColumnRow) -> Verdict {

@@ -79,6 +79,11 @@ impl Genre {
         usize::from(self.0)
     }
 
+    /// The genre at this position in the table.
+    pub fn from_index(index: usize) -> Option<Genre> {
+        u8::try_from(index).ok().filter(|index| *index <= Self::OTHER.0).map(Genre)
+    }
+
     /// The genre with this name in any case, slug, legacy slug or listed alias; punctuation and blanks do not matter.
     pub fn parse(text: &str) -> Option<Genre> {
         BY_NAME.get(fold::compact(text).as_str()).copied()

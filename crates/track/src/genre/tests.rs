@@ -124,3 +124,9 @@ fn the_narrowest_genre_of_a_track_is_its_canonical_one() {
     assert_eq!(Genre::primary(["??"]), Genre::OTHER);
     assert_eq!(Genre::primary([]), Genre::OTHER);
 }
+
+#[test]
+fn a_genre_is_found_at_its_position() {
+    assert!(Genre::all().all(|genre| Genre::from_index(genre.index()) == Some(genre)));
+    assert_eq!(Genre::from_index(Genre::COUNT), None);
+}
