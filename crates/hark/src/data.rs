@@ -85,6 +85,18 @@ impl DataDir {
         })
     }
 
+    /// The engine after an import: its index is brought up to date, put in order and saved, so that the next start is quick.
+    pub(crate) fn settled_engine(
+        &self,
+        catalog: &Arc<Catalog>,
+        encoder: Encoder,
+    ) -> anyhow::Result<EmbeddedEngine> {
+        let engine = self.engine(catalog, encoder)?;
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        engine.tend(threads).and_then(|()| engine.save()).context("the index could not be saved")?;
+        Ok(engine)
+    }
+
     /// Opens the engine over the catalogue and brings its index up to date. Vectors of queries are remembered.
     pub(crate) fn engine(&self, catalog: &Arc<Catalog>, encoder: Encoder) -> anyhow::Result<EmbeddedEngine> {
         let remember = |encoder| -> Arc<dyn TextEncoder> {

@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use hark_track::Genre;
@@ -26,7 +26,8 @@ const MAGIC: &[u8] = b"HARKMEM1";
 /// Bytes written at a time.
 const BUFFER: usize = 1 << 20;
 
-/// What a file holds.
+/// What a file holds; nothing, when there is none.
+#[derive(Default)]
 pub(crate) struct Image {
     pub(crate) sequence: u64,
     pub(crate) columns: Columns,
@@ -56,7 +57,7 @@ pub(crate) fn write(folder: &Path, made_of: &str, snapshot: &Snapshot) -> Result
 }
 
 /// The whole of a file.
-pub(crate) fn write_to(to: &mut dyn Write, made_of: &str, snapshot: &Snapshot) -> io::Result<()> {
+fn write_to(to: &mut dyn Write, made_of: &str, snapshot: &Snapshot) -> io::Result<()> {
     let mut out = Out::new(to);
     out.bytes(MAGIC)?;
     out.text(&fingerprint(made_of))?;
@@ -73,14 +74,18 @@ pub(crate) fn write_to(to: &mut dyn Write, made_of: &str, snapshot: &Snapshot) -
 
 /// Reads the file of `folder`; `None` when there is none that is whole and made of the same.
 pub(crate) fn read(folder: &Path, made_of: &str) -> Option<Image> {
-    let file = File::open(path(folder)).ok()?;
-    let mapped = Arc::new(Mapped::open(&file).ok()?);
+    let file = File::open(folder.join(NAME)).ok()?;
+    parse(&Arc::new(Mapped::open(&file).ok()?), made_of)
+}
+
+/// What a file holds.
+fn parse(mapped: &Arc<Mapped>, made_of: &str) -> Option<Image> {
     let end = mapped.len().checked_sub(4)?;
-    let mut from = In::new(&mapped, 0..end);
+    let mut from = In::new(mapped, 0..end);
     if from.bytes(MAGIC.len())? != MAGIC || from.text()? != fingerprint(made_of) {
         return None;
     }
-    let stated = In::new(&mapped, end..end + 4).u32()?;
+    let stated = In::new(mapped, end..end + 4).u32()?;
     if crc32fast::hash(&mapped[..end]) != stated {
         return None;
     }
@@ -96,11 +101,6 @@ pub(crate) fn read(folder: &Path, made_of: &str) -> Option<Image> {
     (from.left() == 0).then_some(image)
 }
 
-/// Where the file of `folder` is.
-pub(crate) fn path(folder: &Path) -> PathBuf {
-    folder.join(NAME)
-}
-
 /// `made_of` and what of this program is part of the meaning of the numbers in a file: genres are stored by their places in
 /// the table.
 fn fingerprint(made_of: &str) -> String {
@@ -113,3 +113,6 @@ fn fingerprint(made_of: &str) -> String {
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests;

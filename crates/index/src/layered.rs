@@ -83,11 +83,11 @@ mod tests {
             assert_eq!((before.get(hash(number)), layered.get(hash(number))), (None, Some(number)));
         }
         let stored = written(|out| layered.save(out));
-        let loaded = read(&stored, |from| Layered::load(from)).unwrap();
+        let loaded = read(&stored, Layered::load).unwrap();
         for number in 0..6_000 {
             let expected = (number < 5_000).then_some(number);
             assert_eq!((layered.get(hash(number)), loaded.get(hash(number))), (expected, expected));
         }
-        assert!(read(&stored[..stored.len() - 1], |from| Layered::load(from)).is_none());
+        assert!(read(&stored[..stored.len() - 1], Layered::load).is_none());
     }
 }

@@ -222,11 +222,6 @@ impl Lists {
         self.segments.iter().map(|segment| &**segment)
     }
 
-    /// Number of records in a list.
-    pub(crate) fn len_of(&self, list: ListId) -> usize {
-        self.segments_of(list).map(|segment| segment.rows.len()).sum()
-    }
-
     /// The list in which `row` is.
     pub(crate) fn list_of(&self, row: u32) -> Option<ListId> {
         self.place(row).map(|(segment, _)| self.segments[segment].list)

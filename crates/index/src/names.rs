@@ -19,6 +19,9 @@ const MAX_WORDS: usize = 8;
 /// Most artists of one length and first letter that a misspelt name is compared with.
 const MAX_COMPARED: usize = 20_000;
 
+/// Keys of artists, shared by clones.
+type SharedKeys = Arc<Vec<Box<str>>>;
+
 /// The names of a catalogue. A name stays when its last track goes: an answer is a hint to look.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
@@ -26,7 +29,7 @@ pub struct Names {
     albums: Layered,
     titles: Layered,
     /// Keys of artists by first letter and length.
-    shapes: Arc<HashMap<(char, usize), Arc<Vec<Box<str>>>>>,
+    shapes: Arc<HashMap<(char, usize), SharedKeys>>,
     longest: usize,
 }
 
@@ -194,7 +197,7 @@ mod tests {
         names.add(&named("Sexy Boy", "Air"), Some(0), None);
         names.add(&named("Élan (Remix)", "The Räin Dogs"), Some(1), None);
         let stored = crate::file::tests::written(|out| names.save(out));
-        let names = crate::file::tests::read(&stored, |from| Names::load(from)).unwrap();
+        let names = crate::file::tests::read(&stored, Names::load).unwrap();
         for (name, number) in
             [("AIR", Some(0)), ("rain dogs", Some(1)), ("The Rain-Dogs", Some(1)), ("rain", None)]
         {

@@ -234,8 +234,11 @@ fn point(scores: &[Worth], codes: &[u8], steps: &mut Vec<u8>) -> f32 {
     1.0 / STEPS
 }
 
+/// What codes are worth on some axes, and how strongly that grows with the normal score on every axis.
+type SampleTarget = (Vec<(Axis, Worth)>, Vec<f32>);
+
 /// Targets as descriptions make them: some axes on which a track stands out.
-fn sample_targets(lists: &Lists, scores: &[Worth]) -> Vec<(Vec<(Axis, Worth)>, Vec<f32>)> {
+fn sample_targets(lists: &Lists, scores: &[Worth]) -> Vec<SampleTarget> {
     let target = |(at, row): (usize, u32)| {
         let held = lists.get(row)?;
         let score = |axis: &Axis| scores[axis.index()][usize::from(held.record[axis.index()])];

@@ -58,6 +58,11 @@ impl Vectors {
     /// The share of the nearest that [`Vectors::nearest`] is asked to find by those who have no reason to ask for another.
     pub const RECALL: f32 = calibration::RECALL;
 
+    /// The form of the kernels that this machine's processor is given: `scalar`, `avx2`, `neon` or one of AVX-512.
+    pub fn kernel() -> &'static str {
+        Kernel::best().name()
+    }
+
     /// Number of dimensions; 0 while there are no vectors.
     pub fn dimensions(&self) -> usize {
         self.dimensions

@@ -1,11 +1,12 @@
 //! The embedded engine: the catalogue of this machine, its index in this process.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use hark_catalog::{Catalog, Position, QuantizedVector, Row, Sequence};
-use hark_index::{Access, Entry, Index, Rows, Snapshot};
+use hark_index::{Access, Entry, Index, Rows, Snapshot, Vectors};
 use hark_knowledge::Artists;
 use hark_models::TextEncoder;
 use hark_query::{Identities, Intent, NoNames};
@@ -17,18 +18,23 @@ use crate::error::Error;
 use crate::evidence::{Ground, Meant};
 use crate::explain;
 use crate::frozen::{CandidateSet, Frozen};
-use crate::joint::{self, JointText, Models};
+use crate::joint::{self, JointText, Models, TextModel};
 use crate::known::Known;
 use crate::phrases::Phrases;
 use crate::rank::{self, Ranked, Ranking, Stage};
 use crate::request::{SearchRequest, Sort, What};
 use crate::results::{AlbumGroup, ArtistGroup, Hit, Method, SearchResults};
-use crate::sound::position::position;
+use crate::sound;
+use crate::sound::position::{self, position};
 use crate::tags::Vocabulary;
 use crate::wish::Wish;
 
 /// Tracks read from the catalogue at a time while catching up.
 const BATCH: usize = 1_000;
+/// Changes after which what the index holds in memory is saved again: so many, and this part of all tracks. Reading them anew
+/// after a crash takes about a second.
+const SAVED_AFTER: usize = 50_000;
+const SAVED_AFTER_PART: usize = 20;
 
 /// An engine over one catalogue. Searches run on any number of threads; one at a time catches up.
 pub struct EmbeddedEngine {
@@ -36,7 +42,12 @@ pub struct EmbeddedEngine {
     encoder: Result<Arc<dyn TextEncoder>, String>,
     joint: JointText,
     artists: Arc<Artists>,
+    folder: PathBuf,
     index: Mutex<Writer>,
+    /// One thread at a time regroups and saves.
+    tending: Mutex<()>,
+    /// Changes that are visible and not saved.
+    unsaved: AtomicUsize,
     snapshot: Arc<ArcSwap<Snapshot>>,
     /// Of the tags of the snapshot, or of most of them while a new one is being made.
     vocabulary: ArcSwap<Vocabulary>,
@@ -74,16 +85,22 @@ impl EmbeddedEngine {
         artists: Arc<Artists>,
     ) -> Result<EmbeddedEngine, Error> {
         let Models { text, joint } = models.into();
-        let index = open_index(folder, catalog.identity())?;
+        let joint = JointText::new(joint);
+        let made_of = made_of(&text, &joint);
+        let index = open_index(folder, &catalog, &made_of)?;
+        let position = Position::from(Sequence(index.sequence()));
         let snapshot = index.follow();
         let phrases =
             text.as_ref().map_or_else(|_| Phrases::default(), |encoder| Phrases::open(folder, encoder));
         let engine = EmbeddedEngine {
             catalog,
             encoder: text,
-            joint: JointText::new(joint),
+            joint,
             artists,
-            index: Mutex::new(Writer { index, position: Position::from(Sequence(0)) }),
+            folder: folder.to_owned(),
+            index: Mutex::new(Writer { index, position }),
+            tending: Mutex::new(()),
+            unsaved: AtomicUsize::new(0),
             snapshot,
             vocabulary: ArcSwap::default(),
             phrases,
@@ -91,7 +108,25 @@ impl EmbeddedEngine {
             failure: Mutex::new(None),
         };
         engine.refresh()?;
+        engine.learn_tags();
         Ok(engine)
+    }
+
+    /// Brings the vocabulary up to the tags of the snapshot, with vectors that were kept.
+    fn learn_tags(&self) {
+        let mut vocabulary = Vocabulary::clone(&self.vocabulary.load());
+        let snapshot = self.snapshot.load();
+        let encoder = self.encoder.as_deref().ok();
+        if let Some(encoder) = encoder.filter(|_| vocabulary.is_empty()) {
+            vocabulary.read_kept(&self.folder, &snapshot.tags, encoder);
+        }
+        vocabulary.extend(&snapshot.tags, encoder);
+        self.vocabulary.store(Arc::new(vocabulary));
+    }
+
+    /// The form of the vector kernels in use on this machine.
+    pub fn kernel() -> &'static str {
+        Vectors::kernel()
     }
 
     /// Throws the index away, so that the next [`EmbeddedEngine::open`] builds it from nothing.
@@ -100,7 +135,7 @@ impl EmbeddedEngine {
     /// [`Error::Index`] when another process is using it, or when it cannot be deleted.
     pub fn discard(folder: &Path) -> Result<(), Error> {
         // Whoever gets the lock may delete; what else is wrong with the index no longer matters.
-        if let Err(locked @ hark_index::Error::Locked { .. }) = Index::open(folder, "", Access::Write) {
+        if let Err(locked @ hark_index::Error::Locked { .. }) = Index::open(folder, ("", ""), Access::Write) {
             return Err(Error::index(locked));
         }
         Index::discard(folder).map_err(Error::index)
@@ -139,11 +174,66 @@ impl EmbeddedEngine {
         if changed > 0 || self.snapshot.load().sequence == 0 {
             let sequence = writer.position.sequence.0;
             writer.index.commit(sequence).map_err(Error::index)?;
-            let mut vocabulary = Vocabulary::clone(&self.vocabulary.load());
-            vocabulary.extend(&self.snapshot.load().tags, self.encoder.as_deref().ok());
-            self.vocabulary.store(Arc::new(vocabulary));
+            self.unsaved.fetch_add(changed, Ordering::Relaxed);
+            self.learn_tags();
         }
         Ok(changed)
+    }
+
+    /// Does what can wait: makes new inverted lists when the catalogue has outgrown the old ones, on so many threads, and saves
+    /// what the index holds in memory when much has changed, so that the next start need not read it from the
+    /// catalogue. Takes up to minutes; searches and [`EmbeddedEngine::refresh`] go on meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when the disk fails; everything goes on as before.
+    pub fn tend(&self, threads: usize) -> Result<(), Error> {
+        let _one = self.tending.lock().unwrap_or_else(PoisonError::into_inner);
+        let regrouped = self.regroup(threads)?;
+        let due = SAVED_AFTER.max(self.snapshot.load().columns.bound() / SAVED_AFTER_PART);
+        if regrouped || self.unsaved.load(Ordering::Relaxed) >= due { self.write_down() } else { Ok(()) }
+    }
+
+    /// Saves what the index holds in memory, if any of it is not saved.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when the disk fails; what was saved before stays.
+    pub fn save(&self) -> Result<(), Error> {
+        let _one = self.tending.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.unsaved.load(Ordering::Relaxed) == 0 { Ok(()) } else { self.write_down() }
+    }
+
+    /// Makes new lists where they are due; whether there are any.
+    fn regroup(&self, threads: usize) -> Result<bool, Error> {
+        let snapshot = {
+            let mut writer = self.writer();
+            let snapshot = writer.index.snapshot();
+            if !snapshot.is_outgrown() {
+                return Ok(false);
+            }
+            writer.index.begin_regrouping();
+            snapshot
+        };
+        let scores = |axis| sound::normal_scores(axis, snapshot.sounds.histogram(axis));
+        let regrouped = snapshot.regrouped(scores, threads);
+        let mut writer = self.writer();
+        writer.index.adopt(regrouped);
+        let sequence = writer.position.sequence.0;
+        writer.index.commit(sequence).map_err(Error::index)?;
+        Ok(true)
+    }
+
+    fn write_down(&self) -> Result<(), Error> {
+        if !self.writer().index.can_write() {
+            return Ok(());
+        }
+        let unsaved = self.unsaved.load(Ordering::Relaxed);
+        let snapshot = self.snapshot.load_full();
+        snapshot.save(&self.folder).map_err(Error::index)?;
+        if let Ok(encoder) = &self.encoder {
+            self.vocabulary.load().keep(&self.folder, &snapshot.tags, encoder);
+        }
+        self.unsaved.fetch_sub(unsaved, Ordering::Relaxed);
+        Ok(())
     }
 
     /// The whole list for a query over the tracks of `pool` (every public track when `None`), with the evidence of one
@@ -365,23 +455,33 @@ impl Engine for EmbeddedEngine {
             tracks: snapshot.columns.public().count(),
             embedded: embedded.count(),
             sequence: snapshot.sequence,
-            memory_bytes: snapshot.memory_bytes(),
+            memory: snapshot.memory(),
             meaning,
         }
     }
 }
 
-/// Opens the index for writing; a damaged one is deleted first, and one that another process writes is only read.
-fn open_index(folder: &Path, catalogue: &str) -> Result<Index, Error> {
-    let folder = PathBuf::from(folder);
-    match Index::open(&folder, catalogue, Access::Write) {
-        Err(hark_index::Error::Locked { .. }) => Index::open(&folder, catalogue, Access::Read),
-        Err(hark_index::Error::Words { .. }) => {
-            Index::discard(&folder).and_then(|()| Index::open(&folder, catalogue, Access::Write))
+/// What vectors and positions are made with: those of another making must not be mixed with them.
+fn made_of(text: &TextModel, joint: &JointText) -> String {
+    let text = text.as_ref().map_or_else(|_| "none".to_owned(), |encoder| embed::version(encoder));
+    format!("{text} {} position/{}", joint.version().unwrap_or("none"), position::VERSION)
+}
+
+/// Opens the index for writing; a damaged one, or one that is ahead of the catalogue (which then is an older copy), is
+/// deleted first, and one that another process writes is only read.
+fn open_index(folder: &Path, catalog: &Catalog, made_of: &str) -> Result<Index, Error> {
+    let of = (catalog.identity(), made_of);
+    let anew = || Index::discard(folder).and_then(|()| Index::open(folder, of, Access::Write));
+    let index = match Index::open(folder, of, Access::Write) {
+        Err(hark_index::Error::Locked { .. }) => Index::open(folder, of, Access::Read),
+        Err(hark_index::Error::Words { .. }) => anew(),
+        Ok(index) if index.sequence() > catalog.sequence().map_err(Error::catalog)?.0 => {
+            drop(index);
+            anew()
         }
         other => other,
-    }
-    .map_err(Error::index)
+    };
+    index.map_err(Error::index)
 }
 
 /// Puts a ranking into the order asked for; equals keep their order of relevance.

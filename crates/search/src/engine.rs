@@ -1,5 +1,7 @@
 //! The seam between the product and an engine: the embedded one implements it, and so can a distributed one.
 
+use hark_index::Memory;
+
 use crate::{Error, SearchRequest, SearchResults};
 
 /// Something that answers searches.
@@ -25,8 +27,8 @@ pub struct Status {
     pub embedded: usize,
     /// The catalogue's sequence number up to which changes are visible.
     pub sequence: u64,
-    /// Bytes held in memory for columns and vectors.
-    pub memory_bytes: usize,
+    /// Bytes held in memory, or mapped, part by part.
+    pub memory: Memory,
     /// Whether searches by meaning are answered.
     pub meaning: Meaning,
 }

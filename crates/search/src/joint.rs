@@ -60,6 +60,11 @@ impl JointText {
         self.model.as_ref().and_then(|model| model.as_deref().ok())
     }
 
+    /// The version of the model, where there is one that works.
+    pub(crate) fn version(&self) -> Option<&str> {
+        self.encoder().map(|encoder| encoder.version().as_str())
+    }
+
     /// The vector of a text; `None` without a text, a model or a track to compare it with, or when the model fails, which
     /// [`JointText::status`] then reports.
     pub(crate) fn embed(&self, text: &str, snapshot: &Snapshot) -> Option<Vec<f32>> {

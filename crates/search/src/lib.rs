@@ -43,6 +43,7 @@ pub mod words;
 
 mod demands;
 mod frozen;
+mod kept;
 mod known;
 mod order;
 
@@ -51,7 +52,7 @@ pub use engine::{Engine, Joint, Meaning, Status};
 pub use error::Error;
 pub use evidence::Evidence;
 pub use explain::{Effect, Understood, Why};
-pub use hark_index::Filters;
+pub use hark_index::{Filters, Memory};
 pub use joint::{Models, TextModel};
 pub use rank::Stage;
 pub use request::{Page, SearchRequest, Sort, What};

@@ -10,7 +10,7 @@ use std::path::Path;
 use hark_knowledge::{ConceptId, Lexicon};
 use hark_models::TextEncoder;
 
-use crate::embed;
+use crate::{embed, kept};
 
 /// Concepts that are taken from what is near, at most.
 const MOST: usize = 5;
@@ -19,7 +19,6 @@ const NEAR: (f32, f32) = (0.50, 0.80);
 /// What a near concept counts beside one that is named.
 const WEIGHT: f32 = 0.5;
 const FILE: &str = "concepts.bin";
-const MAGIC: &[u8] = b"HARKCON1";
 
 /// One vector a concept, in the lexicon's order.
 #[derive(Debug, Default)]
@@ -29,21 +28,18 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// Reads the vectors from `folder`, or makes them and writes them there. What cannot be written is made again next
-    /// time; where the model fails there are none.
+    /// Reads the vectors from `folder`, or makes them and writes them there. Where the model fails there are none.
     pub fn open(folder: &Path, encoder: &dyn TextEncoder) -> Phrases {
-        let key = key(encoder);
-        let path = folder.join(FILE);
-        let stored =
-            std::fs::read(&path).ok().and_then(|file| Phrases::read(&file, key, encoder.dimensions()));
-        stored.unwrap_or_else(|| {
-            let made = Phrases::make(encoder);
-            if !made.values.is_empty() {
-                // A cache: the next start makes it again.
-                drop(std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, made.written(key))));
-            }
-            made
-        })
+        let (path, key, dimensions) = (folder.join(FILE), key(encoder), encoder.dimensions());
+        let whole = dimensions * Lexicon::get().concepts().len();
+        if let Some(values) = kept::read(&path, key).filter(|values| values.len() == whole) {
+            return Phrases { dimensions, values };
+        }
+        let made = Phrases::make(encoder);
+        if !made.values.is_empty() {
+            kept::write(&path, key, &made.values);
+        }
+        made
     }
 
     /// The concepts nearest to `vector`, nearest first, with what each counts.
@@ -69,20 +65,6 @@ impl Phrases {
             }
             Err(_) => Phrases::default(),
         }
-    }
-
-    fn read(file: &[u8], key: u64, dimensions: usize) -> Option<Phrases> {
-        let (stored, values) = file.strip_prefix(MAGIC)?.split_first_chunk::<8>()?;
-        let fits = u64::from_le_bytes(*stored) == key
-            && values.len() == 4 * dimensions * Lexicon::get().concepts().len();
-        let values: Vec<f32> =
-            values.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-        (fits && values.iter().all(|value| value.is_finite())).then_some(Phrases { dimensions, values })
-    }
-
-    fn written(&self, key: u64) -> Vec<u8> {
-        let values = self.values.iter().flat_map(|value| value.to_le_bytes());
-        MAGIC.iter().copied().chain(key.to_le_bytes()).chain(values).collect()
     }
 }
 

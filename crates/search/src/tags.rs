@@ -6,6 +6,8 @@
 //! everything.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 use std::sync::Arc;
 
 use hark_index::tags::Worth;
@@ -13,8 +15,8 @@ use hark_index::{Rows, Tags};
 use hark_knowledge::{ConceptId, Lexicon};
 use hark_models::TextEncoder;
 
-use crate::embed;
-use crate::embed::dot;
+use crate::embed::{self, dot};
+use crate::kept;
 use crate::meaning::SAMPLE;
 
 /// Most tags that are compared by meaning; a catalogue with more has free phrases rather than tags, and those are found
@@ -38,6 +40,9 @@ const PRIOR_SPREAD: (f32, f32) = (1.5, 48.0);
 
 /// Numbers of tags whose powers are remembered; a track has fewer.
 const MAX_POWERS: usize = 64;
+
+/// Where their vectors are kept.
+const FILE: &str = "tags.bin";
 
 /// What is known of the catalogue's tags: their vectors and their concepts, by number.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +72,30 @@ impl Vocabulary {
         let texts: Vec<&str> = phrases.iter().map(String::as_str).collect();
         if let Some(Ok(vectors)) = encoder.map(|encoder| embed::vectors(encoder, &texts)) {
             self.vectors.extend(vectors.into_iter().map(Arc::from));
+        }
+    }
+
+    /// Takes in vectors that were kept in `folder`, as far as they are those of the first of these tags.
+    pub(crate) fn read_kept(&mut self, folder: &Path, tags: &Tags, encoder: &dyn TextEncoder) {
+        let dimensions = encoder.dimensions().max(1);
+        let names = tags.names();
+        for count in [names.len().min(MOST_TAGS), kept_count(folder, dimensions)] {
+            let key = names.get(..count).map(|names| key(encoder, names));
+            if let Some(values) = key.and_then(|key| kept::read(&folder.join(FILE), key))
+                && values.len() == count * dimensions
+            {
+                self.vectors = values.chunks_exact(dimensions).map(Arc::from).collect();
+                return;
+            }
+        }
+    }
+
+    /// Keeps the vectors in `folder`, unless just these are kept there.
+    pub(crate) fn keep(&self, folder: &Path, tags: &Tags, encoder: &dyn TextEncoder) {
+        let count = self.vectors.len();
+        if count > 0 && kept_count(folder, encoder.dimensions().max(1)) != count {
+            let values: Vec<f32> = self.vectors.iter().flat_map(|vector| vector.iter().copied()).collect();
+            kept::write(&folder.join(FILE), key(encoder, &tags.names()[..count]), &values);
         }
     }
 
@@ -123,6 +152,20 @@ impl Vocabulary {
         let trust = if recognised { 1.0 } else { trust };
         cosines.iter().map(|cosine| trust * (sharp(cosine) - ordinary)).collect()
     }
+}
+
+/// How many vectors of this length are kept.
+fn kept_count(folder: &Path, dimensions: usize) -> usize {
+    let bytes = std::fs::metadata(folder.join(FILE)).map_or(0, |file| file.len().saturating_sub(24));
+    usize::try_from(bytes).unwrap_or(0) / (4 * dimensions)
+}
+
+/// Changes with the model, the adapter and the tags.
+fn key(encoder: &dyn TextEncoder, names: &[Arc<str>]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    embed::version(encoder).hash(&mut hasher);
+    names.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What concepts that a query's concepts name as broader or related are worth.

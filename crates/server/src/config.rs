@@ -51,6 +51,9 @@ pub struct HttpConfig {
     pub key_cache_ms: u64,
     /// How often request counts of keys are stored; a crash loses at most this much. Default: 5,000.
     pub usage_flush_ms: u64,
+    /// How often the server looks for what imports have changed: changes are visible after this and the time that
+    /// committing them takes. Default: 500.
+    pub refresh_ms: u64,
 }
 
 impl Default for HttpConfig {
@@ -70,6 +73,7 @@ impl Default for HttpConfig {
             default_tier: "standard".to_owned(),
             key_cache_ms: 5_000,
             usage_flush_ms: 5_000,
+            refresh_ms: 500,
         }
     }
 }
@@ -179,6 +183,7 @@ impl ServerConfig {
             ("connections_max", http.connections_max as u64),
             ("requests_in_flight_max", http.requests_in_flight_max as u64),
             ("usage_flush_ms", http.usage_flush_ms),
+            ("refresh_ms", http.refresh_ms),
         ];
         if let Some((setting, _zero)) = positive.into_iter().find(|(_, value)| *value == 0) {
             return Err(ConfigError::Zero { setting });

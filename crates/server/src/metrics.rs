@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use hark_search::{Meaning, Status};
+use hark_search::{Meaning, Memory, Status};
 
 /// Upper bounds of the latency histogram, in seconds.
 const BUCKETS_S: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -133,7 +133,7 @@ impl Metrics {
                 status.embedded,
             );
             gauge(out, "hark_engine_sequence", "Last visible change of the catalogue.", status.sequence);
-            gauge(out, "hark_engine_memory_bytes", "Columns and vectors in memory.", status.memory_bytes);
+            memory(out, &status.memory);
             let meaning = u8::from(matches!(status.meaning, Meaning::Ready(_)));
             gauge(out, "hark_engine_meaning_ready", "Whether searches by meaning are answered.", meaning);
         }
@@ -174,6 +174,22 @@ fn line(out: &mut String, name: &str, labels: &str, value: impl std::fmt::Displa
 fn gauge(out: &mut String, name: &str, help: &str, value: impl std::fmt::Display) {
     head(out, name, "gauge", help);
     put(out, format_args!("{name} {value}\n"));
+}
+
+fn memory(out: &mut String, memory: &Memory) {
+    const NAME: &str = "hark_engine_memory_bytes";
+    head(out, NAME, "gauge", "Bytes of the index held in memory, or mapped, by part.");
+    let parts = [
+        ("columns", memory.columns),
+        ("names", memory.names),
+        ("tags", memory.tags),
+        ("sounds", memory.sounds),
+        ("vectors", memory.vectors),
+        ("joint", memory.joint),
+    ];
+    for (part, bytes) in parts {
+        line(out, NAME, &format!("part=\"{part}\""), bytes);
+    }
 }
 
 fn put(out: &mut String, text: std::fmt::Arguments<'_>) {

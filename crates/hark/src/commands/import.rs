@@ -19,7 +19,7 @@ pub(crate) fn run(settings: &Settings, args: &Import) -> anyhow::Result<Done> {
             Err(reason) => output::note(format!("tracks can be found by words only: {reason}")),
         }
     }
-    settings.data.engine(&catalog, encoder)?;
+    settings.data.settled_engine(&catalog, encoder)?;
     if args.output.json {
         output::json(&summary)?
     } else {

@@ -17,8 +17,8 @@ use crate::cli::Serve;
 use crate::config::Settings;
 use crate::output::{self, Done};
 
-/// How often the server looks for what imports have changed.
-const REFRESH_EVERY: Duration = Duration::from_millis(500);
+/// How often the server looks whether the index has outgrown its lists or should be saved.
+const TEND_EVERY: Duration = Duration::from_secs(2);
 
 pub(crate) fn run(mut settings: Settings, args: Serve) -> anyhow::Result<Done> {
     if let Some(listen) = args.listen {
@@ -89,7 +89,7 @@ fn start_log() {
     drop(if text { builder.try_init() } else { builder.json().try_init() });
 }
 
-/// A thread that loads the engine and then follows the catalogue.
+/// Threads that load the engine, follow the catalogue, and tend the index.
 struct Follower {
     stop: Arc<AtomicBool>,
     thread: JoinHandle<()>,
@@ -99,6 +99,7 @@ impl Follower {
     fn start(settings: &Settings, catalog: &Arc<Catalog>, slot: EngineSlot) -> anyhow::Result<Follower> {
         let stop = Arc::new(AtomicBool::new(false));
         let (data, catalog, stopped) = (settings.data.clone(), Arc::clone(catalog), Arc::clone(&stop));
+        let every = Duration::from_millis(settings.server.server.refresh_ms);
         let follow = move || {
             let engine = match data.engine(&catalog, data.encoder()) {
                 Ok(engine) => Arc::new(engine),
@@ -108,13 +109,21 @@ impl Follower {
             };
             announce(engine.as_ref());
             slot.set(Arc::<EmbeddedEngine>::clone(&engine));
+            let tending = tend(&engine, &stopped);
             while !stopped.load(Ordering::Relaxed) {
-                std::thread::park_timeout(REFRESH_EVERY);
+                std::thread::park_timeout(every);
                 match engine.refresh() {
                     Ok(0) => {}
                     Ok(changed) => tracing::info!(changed, "the index follows the catalogue"),
                     Err(error) => tracing::error!(%error, "the index could not follow the catalogue"),
                 }
+            }
+            if let Ok(tending) = tending {
+                tending.thread().unpark();
+                drop(tending.join());
+            }
+            if let Err(error) = engine.save() {
+                tracing::warn!(%error, "the index could not be saved; the next start takes longer");
             }
         };
         let thread = std::thread::Builder::new().name("follow-catalogue".to_owned()).spawn(follow)?;
@@ -128,6 +137,19 @@ impl Follower {
             tracing::error!("the thread that follows the catalogue had failed");
         }
     }
+}
+
+/// A thread of its own for what takes long: one core makes new lists while the others search.
+fn tend(engine: &Arc<EmbeddedEngine>, stopped: &Arc<AtomicBool>) -> std::io::Result<JoinHandle<()>> {
+    let (engine, stopped) = (Arc::clone(engine), Arc::clone(stopped));
+    std::thread::Builder::new().name("tend-index".to_owned()).spawn(move || {
+        while !stopped.load(Ordering::Relaxed) {
+            if let Err(error) = engine.tend(1) {
+                tracing::warn!(%error, "the index could not be tended; searches go on");
+            }
+            std::thread::park_timeout(TEND_EVERY);
+        }
+    })
 }
 
 /// Says at start what can be searched, and how.

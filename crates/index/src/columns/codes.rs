@@ -182,7 +182,7 @@ mod tests {
                 prop_assert!(!codes.is_outgrown());
             }
             let stored = written(|out| codes.save(out));
-            let loaded = read(&stored, |from| Codes::load(from)).unwrap();
+            let loaded = read(&stored, Codes::load).unwrap();
             for codes in [codes, loaded] {
                 for wanted in [low..=high, 0..=near, near..=u64::MAX, near..=near + 3] {
                     let found = codes.within(&wanted);
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_range_cuts_through_two_codes_and_a_common_value_has_one_of_its_own() {
         let mut codes = Codes::default();
-        let key = |row: u32| Some(if row % 2 == 0 { 40 } else { u64::from(row) });
+        let key = |row: u32| Some(if row.is_multiple_of(2) { 40 } else { u64::from(row) });
         (0..20_000).for_each(|row| codes.set(row, key(row)));
         assert!(codes.is_outgrown());
         codes.learn(key);

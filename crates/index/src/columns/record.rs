@@ -106,7 +106,7 @@ pub(super) fn unpack(record: &[u8; BYTES]) -> Option<ColumnRow> {
         instrumental: label(character, 1),
         electronic: label(character, 3),
         acoustic: label(character, 9),
-        key: (tonal / 3).checked_sub(1).and_then(|index| PitchClass::from_semitones(index)),
+        key: (tonal / 3).checked_sub(1).and_then(PitchClass::from_semitones),
         scale: [None, Some(Scale::Major), Some(Scale::Minor)][usize::from(tonal % 3)],
         gender: label(character, 27).map(|female| if female { Gender::Female } else { Gender::Male }),
         bpm: bpm(at::BPM),

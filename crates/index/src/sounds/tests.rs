@@ -31,7 +31,7 @@ proptest! {
             last.insert(row, position);
         }
         let stored = written(|out| sounds.save(out));
-        let loaded = read(&stored, |from| Sounds::load(from)).unwrap();
+        let loaded = read(&stored, Sounds::load).unwrap();
         let axis = Axis::ALL[3];
         for sounds in [sounds, loaded] {
             let mut expected = [0u32; 256];

@@ -49,7 +49,7 @@ proptest! {
             map.insert(row, set);
         }
         let stored = written(|out| tags.save(out));
-        let loaded = read(&stored, |from| Tags::load(from)).unwrap();
+        let loaded = read(&stored, Tags::load).unwrap();
         for tags in [tags, loaded] {
             for (row, set) in &map {
                 prop_assert_eq!(names(&tags, *row), set.iter().map(|tag| format!("tag{tag}")).collect::<Vec<_>>());
@@ -60,7 +60,7 @@ proptest! {
             }
         }
         for cut in (0..stored.len()).step_by(7) {
-            prop_assert!(read(&stored[..cut], |from| Tags::load(from)).is_none());
+            prop_assert!(read(&stored[..cut], Tags::load).is_none());
         }
     }
 }

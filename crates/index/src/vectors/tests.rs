@@ -125,7 +125,7 @@ proptest! {
             }
         }
         let stored = written(|out| vectors.save(out));
-        let loaded = read(&stored, |from| Vectors::load(from)).unwrap();
+        let loaded = read(&stored, Vectors::load).unwrap();
         let query = unit(7, 40);
         let everything = Rows::where_(100, |_| true);
         let expected = exactly(&vectors, &query, &everything, 100);

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::track;
 
 fn index(folder: &std::path::Path, tracks: &[Track]) -> Index {
-    let mut index = Index::open(folder, "catalogue", Access::Write).unwrap();
+    let mut index = Index::open(folder, ("catalogue", "made"), Access::Write).unwrap();
     for (row, track) in (0..).zip(tracks) {
         index.put(Entry { row, sequence: 1, track, vector: None, joint: None, sound: None }).unwrap();
     }

@@ -9,6 +9,8 @@ use hark_index::sounds::Position;
 use hark_models::tag_names;
 use hark_track::{Acoustic, Analysis, Axis, Electronic, Gender, Scale, SoundPrint, Timbre, Voice};
 
+/// Part of what an index is made of: a change of [`position`] makes old positions useless.
+pub(crate) const VERSION: u32 = 1;
 /// Probabilities are kept this far from 0 and 1.
 const EDGE: f32 = 1e-4;
 /// Log-odds at which a position is 1, and their negative at which it is 0.

@@ -140,7 +140,7 @@ impl Engine for LinearEngine {
             tracks: self.public().count(),
             embedded: 0,
             sequence: 1,
-            memory_bytes: 0,
+            memory: hark_search::Memory::default(),
             meaning: Meaning::Off("a test has no text model".to_owned()),
         }
     }
