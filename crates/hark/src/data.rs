@@ -1,12 +1,15 @@
 //! The data directory, and what is opened from it.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use hark_catalog::Catalog;
 use hark_knowledge::Artists;
-use hark_models::{CacheLimits, CachedEncoder, ClapText, KnownModel, MiniLm, ModelDir, TextEncoder};
+use hark_models::{
+    BatchingEncoder, CacheLimits, CachedEncoder, ClapText, KnownModel, MiniLm, ModelDir, TextEncoder,
+};
 use hark_search::{EmbeddedEngine, Models, TextModel};
 
 use crate::commands::artists;
@@ -97,10 +100,12 @@ impl DataDir {
         Ok(engine)
     }
 
-    /// Opens the engine over the catalogue and brings its index up to date. Vectors of queries are remembered.
+    /// Opens the engine over the catalogue and brings its index up to date. Vectors of queries are remembered, and
+    /// made together for those who ask at the same time.
     pub(crate) fn engine(&self, catalog: &Arc<Catalog>, encoder: Encoder) -> anyhow::Result<EmbeddedEngine> {
+        let batches = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let remember = |encoder| -> Arc<dyn TextEncoder> {
-            Arc::new(CachedEncoder::new(encoder, CacheLimits::default()))
+            Arc::new(CachedEncoder::new(BatchingEncoder::new(encoder, batches), CacheLimits::default()))
         };
         let joint = self.joint().map(|joint| joint.map(remember));
         let models = Models { text: encoder.map(remember), joint };

@@ -40,6 +40,7 @@ mod musicnn;
 
 mod threads;
 
+mod batching;
 mod cache;
 mod encoder;
 mod minilm;
@@ -53,6 +54,7 @@ mod error;
 #[cfg(test)]
 mod testing;
 
+pub use batching::BatchingEncoder;
 pub use cache::{CacheLimits, CacheStats, CachedEncoder};
 pub use checkpoint::{CheckpointError, MAX_INDEX_BYTES, MAX_NAME_BYTES, MAX_TENSORS, fuzz_checkpoint};
 pub use clap::{

@@ -13,6 +13,7 @@ use crate::config::{ConfigError, ServerConfig};
 use crate::keys::{KeyCache, KeyStore, KeyStoreError};
 use crate::limit::Limiter;
 use crate::metrics::Metrics;
+use crate::pool::SearchPool;
 
 /// A place for an engine that may still be loading. While it is empty, searches and `/readyz` answer 503 and
 /// everything else works. Clones share the place.
@@ -58,8 +59,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     /// One permit an API request in flight.
     pub(crate) admission: Arc<Semaphore>,
-    /// One permit a search thread.
-    pub(crate) searching: Arc<Semaphore>,
+    /// The threads that search.
+    pub(crate) pool: SearchPool,
     request_ids: RequestIds,
 }
 
@@ -87,6 +88,9 @@ impl App {
         clock: Arc<dyn Clock>,
     ) -> Result<App, ConfigError> {
         config.validate()?;
+        let wait = Duration::from_millis(config.server.queue_wait_ms_max);
+        let pool = SearchPool::new(config.server.search_threads(), config.server.queue_max, wait)
+            .map_err(|error| ConfigError::Threads { cause: error.kind() })?;
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
         let shared = Shared {
             engine: engine.into(),
@@ -95,7 +99,7 @@ impl App {
             limiter: Limiter::new(Arc::clone(&clock)),
             metrics: Metrics::default(),
             admission: permits(config.server.requests_in_flight_max),
-            searching: permits(config.server.search_threads()),
+            pool,
             request_ids: RequestIds::new(),
             clock,
             config,

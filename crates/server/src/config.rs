@@ -35,10 +35,12 @@ pub struct HttpConfig {
     pub connections_max: usize,
     /// API requests worked on at once; beyond it 503. Default: 256.
     pub requests_in_flight_max: usize,
-    /// Searches carried out at once; 0 is one per processor core. Default: 0.
+    /// Searches carried out at once; 0 is two per processor core, so that texts can be embedded together. Default: 0.
     pub search_threads: usize,
-    /// Longest time a search waits for one of those; beyond it 503. Default: 2,000.
+    /// Longest time a search waits for one of those; beyond it 503. Default: 1,000.
     pub queue_wait_ms_max: u64,
+    /// Searches that wait for one of those, of one key at most half as many; beyond it 503 at once. Default: 128.
+    pub queue_max: usize,
     /// Longest time given to requests in flight when the server stops. Default: 10,000.
     pub drain_ms_max: u64,
     /// Smallest response that is compressed for clients that accept it. Default: 1,024.
@@ -66,7 +68,8 @@ impl Default for HttpConfig {
             connections_max: 4_096,
             requests_in_flight_max: 256,
             search_threads: 0,
-            queue_wait_ms_max: 2_000,
+            queue_wait_ms_max: 1_000,
+            queue_max: 128,
             drain_ms_max: 10_000,
             compress_bytes_min: 1_024,
             cors_origins: Vec::new(),
@@ -131,6 +134,12 @@ impl Default for Tiers {
 /// Why settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
+    /// The system gives no threads to search with.
+    #[error("the threads that search cannot be started ({cause}); lower server.search_threads")]
+    Threads {
+        /// What the system said.
+        cause: std::io::ErrorKind,
+    },
     /// A number that must be positive is 0.
     #[error("server.{setting} is 0; give a number of at least 1")]
     Zero {
@@ -183,6 +192,7 @@ impl ServerConfig {
             ("connections_max", http.connections_max as u64),
             ("requests_in_flight_max", http.requests_in_flight_max as u64),
             ("usage_flush_ms", http.usage_flush_ms),
+            ("queue_max", http.queue_max as u64),
             ("refresh_ms", http.refresh_ms),
         ];
         if let Some((setting, _zero)) = positive.into_iter().find(|(_, value)| *value == 0) {
@@ -230,7 +240,7 @@ impl HttpConfig {
     /// `search_threads`, with 0 resolved.
     pub fn search_threads(&self) -> usize {
         match self.search_threads {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            0 => 2 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             threads => threads,
         }
     }

@@ -20,6 +20,7 @@ mod layers;
 mod limit;
 mod metrics;
 pub mod openapi;
+mod pool;
 mod routes;
 #[cfg(feature = "scenarios")]
 pub mod scenario;

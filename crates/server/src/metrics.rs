@@ -28,6 +28,8 @@ struct Counts {
     limited: BTreeMap<&'static str, u64>,
     searches: BTreeMap<&'static str, u64>,
     errors: BTreeMap<&'static str, u64>,
+    refused: BTreeMap<&'static str, u64>,
+    waits: Histogram,
 }
 
 #[derive(Default)]
@@ -78,6 +80,16 @@ impl Metrics {
         self.with(|counts| *counts.searches.entry(method).or_default() += 1);
     }
 
+    /// `why` a search found no thread.
+    pub(crate) fn refused(&self, why: &'static str) {
+        self.with(|counts| *counts.refused.entry(why).or_default() += 1);
+    }
+
+    /// How long a search waited for its thread.
+    pub(crate) fn waited(&self, waited: Duration) {
+        self.with(|counts| counts.waits.add(waited.as_secs_f64()));
+    }
+
     pub(crate) fn error(&self, code: &'static str) {
         self.with(|counts| *counts.errors.entry(code).or_default() += 1);
     }
@@ -87,7 +99,7 @@ impl Metrics {
     }
 
     /// Everything as text, with gauges of the engine when there is one.
-    pub(crate) fn text(&self, engine: Option<&Status>) -> String {
+    pub(crate) fn text(&self, engine: Option<&Status>, waiting: usize) -> String {
         let mut out = String::new();
         self.with(|counts| {
             head(&mut out, "hark_http_requests_total", "counter", "Answered requests.");
@@ -97,8 +109,15 @@ impl Metrics {
             }
             head(&mut out, "hark_http_request_seconds", "histogram", "Time from request head to answer.");
             for (route, histogram) in &counts.latency {
-                histogram.write(&mut out, route);
+                histogram.write(&mut out, "hark_http_request_seconds", &format!("route=\"{route}\""));
             }
+            head(
+                &mut out,
+                "hark_search_wait_seconds",
+                "histogram",
+                "Time that searches waited for a thread.",
+            );
+            counts.waits.write(&mut out, "hark_search_wait_seconds", "");
             let families = [
                 (
                     "hark_rate_limited_total",
@@ -108,6 +127,12 @@ impl Metrics {
                 ),
                 ("hark_searches_total", "method", "Searches by how they were answered.", &counts.searches),
                 ("hark_errors_total", "code", "Error answers by code.", &counts.errors),
+                (
+                    "hark_search_refused_total",
+                    "why",
+                    "Searches that found no thread: the queue was full, or they waited too long.",
+                    &counts.refused,
+                ),
             ];
             for (name, label, help, family) in families {
                 head(&mut out, name, "counter", help);
@@ -116,6 +141,7 @@ impl Metrics {
                 }
             }
         });
+        gauge(&mut out, "hark_search_waiting", "Searches that wait for a thread.", waiting);
         self.gauges(&mut out, engine);
         out
     }
@@ -152,14 +178,14 @@ impl Histogram {
         self.sum_s += seconds;
     }
 
-    fn write(&self, out: &mut String, route: &str) {
-        const NAME: &str = "hark_http_request_seconds";
+    fn write(&self, out: &mut String, name: &str, labels: &str) {
+        let and = if labels.is_empty() { "" } else { "," };
         let bounds = BUCKETS_S.iter().map(f64::to_string).chain(["+Inf".to_owned()]);
         for (bound, count) in bounds.zip(self.buckets.iter().chain([&self.count])) {
-            line(out, &format!("{NAME}_bucket"), &format!("route=\"{route}\",le=\"{bound}\""), count);
+            line(out, &format!("{name}_bucket"), &format!("{labels}{and}le=\"{bound}\""), count);
         }
-        line(out, &format!("{NAME}_sum"), &format!("route=\"{route}\""), self.sum_s);
-        line(out, &format!("{NAME}_count"), &format!("route=\"{route}\""), self.count);
+        line(out, &format!("{name}_sum"), labels, self.sum_s);
+        line(out, &format!("{name}_count"), labels, self.count);
     }
 }
 
@@ -168,7 +194,8 @@ fn head(out: &mut String, name: &str, kind: &str, help: &str) {
 }
 
 fn line(out: &mut String, name: &str, labels: &str, value: impl std::fmt::Display) {
-    put(out, format_args!("{name}{{{labels}}} {value}\n"));
+    let labels = if labels.is_empty() { String::new() } else { format!("{{{labels}}}") };
+    put(out, format_args!("{name}{labels} {value}\n"));
 }
 
 fn gauge(out: &mut String, name: &str, help: &str, value: impl std::fmt::Display) {

@@ -42,7 +42,7 @@ fn what_cannot_be_used_is_refused_with_its_name() {
         ("[server]\nlisten = \"here\"", "listen"),
         ("[server]\nlisen = \"127.0.0.1:1\"", "lisen"),
         ("[server]\nbody_bytes_max = 0", "server.body_bytes_max is 0"),
-        ("[server]\nrequest_timeout_ms = 2000", "queue_wait_ms_max (2000)"),
+        ("[server]\nrequest_timeout_ms = 1000", "queue_wait_ms_max (1000)"),
         ("[server]\ncors_origins = [\"example.org\"]", "example.org"),
         ("[server]\ncors_origins = [\"https://a.example/\"]", "https://a.example/"),
         ("[server]\ncors_origins = [\"*\", \"https://a.example\"]", "\"*\""),

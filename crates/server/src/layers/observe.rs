@@ -31,6 +31,11 @@ pub(crate) struct RequestContext {
 }
 
 impl RequestContext {
+    /// The identity of the request's key; empty before it is known.
+    pub(crate) fn key_id(&self) -> &str {
+        self.key_id.get().map_or("", String::as_str)
+    }
+
     pub(crate) fn set_key_id(&self, id: &str) {
         self.key_id.get_or_init(|| id.to_owned());
     }

@@ -75,6 +75,6 @@ fn readiness(status: StatusCode, readiness: &Readiness) -> Response {
     responses((status = 200, description = "Prometheus text format 0.0.4", body = String, content_type = "text/plain")))]
 pub(super) async fn metrics(State(app): State<App>) -> Response {
     let status = app.shared.engine.get().map(|engine| engine.status());
-    let text = app.shared.metrics.text(status.as_ref());
+    let text = app.shared.metrics.text(status.as_ref(), app.shared.pool.waiting());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

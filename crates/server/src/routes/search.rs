@@ -1,9 +1,6 @@
 //! Search.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use axum::extract::{Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use hark_search::SearchRequest;
@@ -11,8 +8,9 @@ use hark_search::SearchRequest;
 use crate::app::App;
 use crate::error::{ApiError, Code};
 use crate::http::{json, json_body};
-use crate::layers::authorize::blocking;
-use crate::layers::guard::overloaded;
+use crate::layers::guard::{overloaded, panic_text};
+use crate::layers::observe::RequestContext;
+use crate::pool::Refused;
 use crate::wire::{ErrorBody, LimitedBody, SearchBody, SearchResponse, parse_search};
 
 /// Search by words, by meaning, or by identity
@@ -37,28 +35,37 @@ use crate::wire::{ErrorBody, LimitedBody, SearchBody, SearchResponse, parse_sear
         (status = 503, description = "Loading, overloaded or too slow; see Retry-After", body = ErrorBody),
     )
 )]
-pub(super) async fn search(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
+pub(super) async fn search(
+    State(app): State<App>,
+    Extension(context): Extension<RequestContext>,
+    request: Request,
+) -> Result<Response, ApiError> {
     let body = json_body(request, app.shared.config.server.body_bytes_max).await?;
-    let bytes = answer(&app, parse_search(&body)?).await?;
+    let bytes = answer(&app, context.key_id(), parse_search(&body)?).await?;
     Ok(json(StatusCode::OK, bytes))
 }
 
-/// Carries the search out on a search thread, waiting a bounded time for one, and writes the answer there too.
-async fn answer(app: &App, request: SearchRequest) -> Result<Vec<u8>, ApiError> {
+/// Carries the search out on a search thread, waiting a bounded time for one, and writes the answer there too. A search that has
+/// begun goes on to its end, whether or not somebody still waits for it.
+async fn answer(app: &App, key: &str, request: SearchRequest) -> Result<Vec<u8>, ApiError> {
     let Some(engine) = app.shared.engine.get().cloned() else {
         return Err(ApiError::new(Code::NotReady, "The index is still being loaded; try again later"));
     };
-    let wait = Duration::from_millis(app.shared.config.server.queue_wait_ms_max);
-    let Ok(Ok(place)) = tokio::time::timeout(wait, Arc::clone(&app.shared.searching).acquire_owned()).await
-    else {
-        return Err(overloaded());
-    };
-    blocking(app, move |app| {
-        // Held by the thread, not by the request: one that timed out still occupies its place.
-        let _place = place;
+    let work = move || {
         let results = engine.search(&request).map_err(ApiError::internal)?;
-        app.shared.metrics.searched(results.method.as_str());
-        serde_json::to_vec(&SearchResponse::new(&request, &results)).map_err(ApiError::internal)
-    })
-    .await
+        let bytes =
+            serde_json::to_vec(&SearchResponse::new(&request, &results)).map_err(ApiError::internal)?;
+        Ok((bytes, results.method))
+    };
+    let (done, waited) = app.shared.pool.run(key, work).await.map_err(|refused| {
+        app.shared.metrics.refused(match refused {
+            Refused::Full => "full",
+            Refused::Late => "late",
+        });
+        overloaded()
+    })?;
+    app.shared.metrics.waited(waited);
+    let (bytes, method) = done.map_err(|panic| ApiError::internal(panic_text(panic.as_ref())))??;
+    app.shared.metrics.searched(method.as_str());
+    Ok(bytes)
 }
