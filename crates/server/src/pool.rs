@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -23,10 +22,10 @@ pub(crate) enum Refused {
     Late,
 }
 
-/// Threads and their queue. Threads end when the pool is dropped; what waits then is forgotten.
+/// Threads and their queue. When the pool is dropped, what waits is forgotten, and each thread ends with the search that it is
+/// at: nobody waits for that, because a server that is told to stop stops.
 pub(crate) struct SearchPool {
     shared: Arc<Shared>,
-    threads: Vec<JoinHandle<()>>,
     wait_max: Duration,
 }
 
@@ -94,12 +93,11 @@ impl SearchPool {
             most: most.max(1),
             most_of_a_key: most.div_ceil(2).max(1),
         });
-        let start = |number: usize| {
+        for number in 0..threads.max(1) {
             let shared = Arc::clone(&shared);
-            std::thread::Builder::new().name(format!("search-{number}")).spawn(move || shared.serve())
-        };
-        let threads = (0..threads.max(1)).map(start).collect::<std::io::Result<_>>()?;
-        Ok(SearchPool { shared, threads, wait_max })
+            std::thread::Builder::new().name(format!("search-{number}")).spawn(move || shared.serve())?;
+        }
+        Ok(SearchPool { shared, wait_max })
     }
 
     /// Number of searches that wait.
@@ -137,11 +135,6 @@ impl Drop for SearchPool {
     fn drop(&mut self) {
         self.shared.lock().ended = true;
         self.shared.changed.notify_all();
-        let own = std::thread::current().id();
-        for thread in self.threads.drain(..).filter(|thread| thread.thread().id() != own) {
-            // A thread catches the panics of its work.
-            drop(thread.join());
-        }
     }
 }
 
