@@ -67,7 +67,7 @@ fn assert_same(found: &[WordMatch], all: &[WordMatch], most: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn words_are_counted_as_defined(
         commits in prop::collection::vec(prop::collection::vec((0u32..60, any_track()), 0..40), 1..6),
