@@ -38,4 +38,4 @@ pub use snapshot::{Access, Entry, Index, Memory, Regrouped, Snapshot};
 pub use sounds::Sounds;
 pub use tags::Tags;
 pub use vectors::{Vector, Vectors};
-pub use words::{Field, NameField, Occurrence, SimilarTerm, Words, terms};
+pub use words::{Cursor, Field, Listed, NameField, Occurrence, Part, SimilarTerm, Words, terms};

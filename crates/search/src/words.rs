@@ -2,8 +2,13 @@
 //! CIKM 2004). The fields of a track are weighed together before saturation, so that a word in title *and* tags counts
 //! more than in one of them but not twice.
 
-use hark_index::{Error, Field, Occurrence, Rows, Words, terms};
+mod best;
+mod tally;
+
+use hark_index::{Error, Field, Listed, Rows, Words, terms};
 use hark_query::Word;
+
+use tally::Sought;
 
 /// Saturation of term frequency.
 const K1: f32 = 1.2;
@@ -39,11 +44,37 @@ pub fn retrieve(
 ) -> Result<Vec<WordMatch>, Error> {
     let telling: Vec<&Word> = query.iter().filter(|word| !word.filler).collect();
     let telling = if telling.is_empty() { query.iter().collect() } else { telling };
-    let mut tally = Tally::default();
+    let mut sought = Vec::new();
+    let (mut full, mut unknown) = (0.0, 0);
     for term in distinct_terms(&telling) {
-        tally.add(words, &term, universe)?;
+        let (spellings, holders) = spellings(words, &term)?;
+        if holders == 0 {
+            unknown += 1;
+            continue;
+        }
+        let (documents, holders) = (words.documents() as f32, holders as f32);
+        let idf = (1.0 + (documents - holders + 0.5).max(0.5) / (holders + 0.5)).ln();
+        full += idf * saturated(FULL_MATCH);
+        sought.push(Sought { spellings, idf });
     }
-    Ok(tally.best(most))
+    // A word that nothing matches counts as an average one that is missing everywhere.
+    full *= 1.0 + unknown as f32 / sought.len().max(1) as f32;
+    let best = tally::best(words, sought, universe, (full, most))?;
+    Ok(best.into_iter().map(|found| WordMatch { row: found.row, share: found.sum / full }).collect())
+}
+
+/// Under which terms, with which weights, a word is looked for; and how many tracks hold any of them.
+fn spellings(words: &Words, term: &str) -> Result<(Vec<(Listed, f32)>, u32), Error> {
+    let itself = words.look_up(term)?;
+    let holders = words.holders(&[&itself])?;
+    if holders > 0 {
+        return Ok((vec![(itself, 1.0)], holders));
+    }
+    let similar = words.similar_terms(term, tolerated_distance(term), MAX_SIMILAR)?;
+    let similar = similar.iter().map(|similar| words.look_up(&similar.term));
+    let similar = similar.collect::<Result<Vec<_>, Error>>()?;
+    let holders = words.holders(&similar.iter().collect::<Vec<_>>())?;
+    Ok((similar.into_iter().map(|listed| (listed, SIMILAR_WEIGHT)).collect(), holders))
 }
 
 fn distinct_terms(words: &[&Word]) -> Vec<String> {
@@ -54,87 +85,6 @@ fn distinct_terms(words: &[&Word]) -> Vec<String> {
         }
     }
     all
-}
-
-/// Sums over the words of a query.
-#[derive(Default)]
-struct Tally {
-    /// By row.
-    sums: Vec<f32>,
-    /// Weighted frequency of the present word, by row; zero between words.
-    frequencies: Vec<f32>,
-    /// Rows of the present word.
-    touched: Vec<u32>,
-    /// Rows with a sum.
-    found: Vec<u32>,
-    /// The sum that a track with every word fully matched would have.
-    full: f32,
-    unknown: usize,
-    known: usize,
-}
-
-impl Tally {
-    fn add(&mut self, words: &Words, term: &str, universe: &Rows) -> Result<(), Error> {
-        self.gather(words, term, 1.0)?;
-        if self.touched.is_empty() {
-            for similar in words.similar_terms(term, tolerated_distance(term), MAX_SIMILAR)? {
-                self.gather(words, &similar.term, SIMILAR_WEIGHT)?;
-            }
-        }
-        self.score(words.documents(), universe);
-        Ok(())
-    }
-
-    /// Adds the occurrences of one spelling to the frequencies of the present word.
-    fn gather(&mut self, words: &Words, term: &str, weight: f32) -> Result<(), Error> {
-        let normalisers = Field::ALL.map(|field| words.average_length(field).max(1.0));
-        let (frequencies, touched) = (&mut self.frequencies, &mut self.touched);
-        words.visit(term, |Occurrence { row, field, frequency, length }| {
-            let (field_weight, b) = FIELDS[field.index()];
-            let norm = 1.0 - b + b * length as f32 / normalisers[field.index()];
-            let at = row as usize;
-            if frequencies.len() <= at {
-                frequencies.resize(at + 1, 0.0);
-            }
-            if frequencies[at] == 0.0 {
-                touched.push(row);
-            }
-            frequencies[at] += weight * field_weight * frequency as f32 / norm;
-        })
-    }
-
-    /// Turns the frequencies of the present word into its part of the sums.
-    fn score(&mut self, documents: usize, universe: &Rows) {
-        let with_term = self.touched.len() as f32;
-        if self.touched.is_empty() {
-            self.unknown += 1;
-            return;
-        }
-        self.known += 1;
-        let idf = (1.0 + (documents as f32 - with_term + 0.5).max(0.5) / (with_term + 0.5)).ln();
-        self.full += idf * saturated(FULL_MATCH);
-        self.sums.resize(self.sums.len().max(self.frequencies.len()), 0.0);
-        for row in self.touched.drain(..) {
-            let frequency = std::mem::take(&mut self.frequencies[row as usize]);
-            if universe.contains(row) {
-                if self.sums[row as usize] == 0.0 {
-                    self.found.push(row);
-                }
-                self.sums[row as usize] += idf * saturated(frequency);
-            }
-        }
-    }
-
-    /// The best tracks. A word that nothing matches counts as an average one that is missing everywhere.
-    fn best(self, most: usize) -> Vec<WordMatch> {
-        let full = self.full * (1.0 + self.unknown as f32 / self.known.max(1) as f32);
-        let sums = self.sums;
-        let share = |row: u32| (sums[row as usize] / full).min(1.0);
-        let mut best: Vec<WordMatch> =
-            self.found.into_iter().map(|row| WordMatch { row, share: share(row) }).collect();
-        crate::rank::keep_best(&mut best, most, |found| (found.share, found.row));
-        best
-    }
 }
 
 fn saturated(frequency: f32) -> f32 {

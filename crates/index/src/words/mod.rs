@@ -1,14 +1,17 @@
 //! The words of the tracks, as postings: which rows hold a term, in which field, how often.
 //!
 //! tantivy keeps the postings (segments, atomic commits, crash safety). Ranking is not its business here: the searcher
-//! reads postings through [`Words::visit`] and weighs the fields of one track together (BM25F), which per-field scores
-//! added up afterwards cannot do.
+//! reads postings through a [`Cursor`] for each field and weighs the fields of one track together (BM25F), which
+//! per-field scores added up afterwards cannot do.
 
+mod postings;
 mod reader;
 mod schema;
+mod segment;
 pub(crate) mod terms;
 mod writer;
 
+pub use postings::{Cursor, Listed, Part};
 pub use reader::Words;
 pub use terms::terms;
 

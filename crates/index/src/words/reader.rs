@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hark_track::fold;
-use tantivy::columnar::ColumnValues;
 use tantivy::postings::Postings;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::{Field as TantivyField, IndexRecordOption};
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocSet, Searcher, TERMINATED, TantivyError, Term};
 
 use super::schema::Layout;
+use super::segment::Segment;
 use super::terms::terms;
 use super::{Field, NameField, Occurrence, SimilarTerm};
 use crate::error::Error;
@@ -19,41 +19,29 @@ use crate::error::Error;
 /// The words of every public track as of one commit.
 #[derive(Clone)]
 pub struct Words {
-    layout: Arc<Layout>,
+    pub(super) layout: Arc<Layout>,
     path: PathBuf,
-    segments: Vec<Segment>,
+    pub(super) segments: Vec<Arc<Segment>>,
     documents: usize,
     average_lengths: [f32; Field::ALL.len()],
 }
 
-#[derive(Clone)]
-struct Segment {
-    reader: SegmentReader,
-    rows: Arc<dyn ColumnValues<u64>>,
-}
-
 impl Words {
-    pub(crate) fn new(layout: Arc<Layout>, path: &Path, searcher: &Searcher) -> Result<Words, Error> {
-        let build = || -> tantivy::Result<Words> {
-            let segments = searcher
-                .segment_readers()
-                .iter()
-                .map(|reader| {
-                    let rows = reader.fast_fields().u64("row")?.first_or_default_col(0);
-                    Ok(Segment { reader: reader.clone(), rows })
-                })
-                .collect::<tantivy::Result<Vec<_>>>()?;
-            let documents = segments.iter().map(|s| s.reader.num_docs() as usize).sum();
-            let average_lengths = average_lengths(&layout, &segments, documents)?;
-            Ok(Words {
-                layout: Arc::clone(&layout),
-                path: path.to_owned(),
-                segments,
-                documents,
-                average_lengths,
-            })
-        };
-        build().map_err(|source| Error::Words { path: path.to_owned(), source })
+    /// The words that `searcher` sees; what the view `before` knows of segments that are still there is kept.
+    pub(crate) fn new(
+        layout: Arc<Layout>,
+        path: &Path,
+        searcher: &Searcher,
+        before: Option<&Words>,
+    ) -> Result<Words, Error> {
+        let before = before.map_or(&[][..], |before| &before.segments);
+        let segments = searcher.segment_readers().iter().map(|reader| Segment::open(&layout, reader, before));
+        let segments = segments
+            .collect::<tantivy::Result<Vec<_>>>()
+            .map_err(|source| Error::Words { path: path.to_owned(), source })?;
+        let documents = segments.iter().map(|s| s.reader.num_docs() as usize).sum();
+        let average_lengths = average_lengths(&segments, documents);
+        Ok(Words { layout, path: path.to_owned(), segments, documents, average_lengths })
     }
 
     /// Number of tracks that have words.
@@ -132,28 +120,18 @@ impl Words {
         Ok(())
     }
 
-    fn error(&self, source: TantivyError) -> Error {
+    pub(super) fn error(&self, source: TantivyError) -> Error {
         Error::Words { path: self.path.clone(), source }
     }
 }
 
-/// The average number of terms a field, by [`Field::index`], over the live documents. Counted anew for each view: the
-/// index's own totals hold deleted documents until segments merge, and scores would depend on the history of changes.
-fn average_lengths(
-    layout: &Layout,
-    segments: &[Segment],
-    documents: usize,
-) -> tantivy::Result<[f32; Field::ALL.len()]> {
-    let mut averages = [0.0; Field::ALL.len()];
-    for (field, average) in Field::ALL.into_iter().zip(&mut averages) {
-        let mut total = 0u64;
-        for segment in segments {
-            let lengths = segment.reader.get_fieldnorms_reader(layout.text(field))?;
-            total += segment.reader.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum::<u64>();
-        }
-        *average = total as f32 / documents.max(1) as f32;
-    }
-    Ok(averages)
+/// The average number of terms a field, by [`Field::index`], over the live documents. Not taken from the index's own
+/// totals, which hold deleted documents until segments merge: scores would depend on the history of changes.
+fn average_lengths(segments: &[Arc<Segment>], documents: usize) -> [f32; Field::ALL.len()] {
+    Field::ALL.map(|field| {
+        let total: u64 = segments.iter().map(|segment| segment.totals[field.index()]).sum();
+        total as f32 / documents.max(1) as f32
+    })
 }
 
 /// Calls `visit` with (document, row, frequency) for each live posting of `term`.
@@ -168,11 +146,9 @@ fn each_posting(
     let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqs)? else {
         return Ok(());
     };
-    let alive = segment.reader.alive_bitset();
     let mut doc = postings.doc();
     while doc != TERMINATED {
-        if alive.is_none_or(|alive| alive.is_alive(doc)) {
-            let row = u32::try_from(segment.rows.get_val(doc)).unwrap_or(u32::MAX);
+        if let Some(row) = segment.row(doc) {
             visit(doc, row, postings.term_freq());
         }
         doc = postings.advance();

@@ -24,6 +24,8 @@ pub(crate) struct WordsWriter {
     reader: IndexReader,
     writer: Option<IndexWriter>,
     committed: u64,
+    /// As of the last commit.
+    words: Words,
 }
 
 impl WordsWriter {
@@ -36,7 +38,7 @@ impl WordsWriter {
     pub(crate) fn open(path: &Path, catalogue: &str, write: bool) -> Result<WordsWriter, Error> {
         let failed = |source: TantivyError| Error::Words { path: path.to_owned(), source };
         std::fs::create_dir_all(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        let layout = Arc::new(Layout::new());
+        let layout = Layout::new();
         let directory = MmapDirectory::open(path).map_err(|source| failed(source.into()))?;
         let index = Index::open_or_create(directory, layout.schema.clone()).map_err(failed)?;
         let writer = match write.then(|| index.writer_with_num_threads(WRITER_THREADS, WRITER_BYTES)) {
@@ -46,6 +48,8 @@ impl WordsWriter {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
         let payload = index.load_metas().map_err(failed)?.payload;
         let committed = payload.and_then(|text| text.strip_prefix(catalogue)?.trim().parse().ok());
+        let layout = Arc::new(layout);
+        let words = Words::new(Arc::clone(&layout), path, &reader.searcher(), None)?;
         let mut opened = WordsWriter {
             path: path.to_owned(),
             catalogue: catalogue.to_owned(),
@@ -53,6 +57,7 @@ impl WordsWriter {
             reader,
             writer,
             committed: committed.unwrap_or(0),
+            words,
         };
         if committed.is_none() && write {
             opened.clear()?;
@@ -98,12 +103,15 @@ impl WordsWriter {
         };
         commit(writer).map_err(|source| self.failed(source))?;
         self.committed = sequence;
-        self.reader.reload().map_err(|source| self.failed(source))
+        self.reader.reload().map_err(|source| self.failed(source))?;
+        let layout = Arc::clone(&self.layout);
+        self.words = Words::new(layout, &self.path, &self.reader.searcher(), Some(&self.words))?;
+        Ok(())
     }
 
     /// The words as of the last commit.
     pub(crate) fn words(&self) -> Result<Words, Error> {
-        Words::new(Arc::clone(&self.layout), &self.path, &self.reader.searcher())
+        Ok(self.words.clone())
     }
 
     fn writer(&mut self) -> Result<&mut IndexWriter, Error> {

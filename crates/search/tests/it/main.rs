@@ -19,6 +19,7 @@
 //! 17. Versions of a recording stand together.
 //! 18. What was understood is reported, and every result can say why it is one.
 //! 19. Where a joint model has listened, tracks are found by how they sound; where it has not or fails, nothing changes.
+//! 20. Words are counted as their definition says, however the index is divided and whatever was deleted.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
@@ -27,4 +28,6 @@ mod joint;
 mod paging;
 mod ranking;
 mod understanding;
+mod words;
+mod words_oracle;
 mod world;

@@ -1,0 +1,87 @@
+//! Retrieval by words, against its definition.
+
+use hark_index::{Access, Entry, Index, Rows};
+use hark_query::Word;
+use hark_search::words::{WordMatch, retrieve};
+use hark_track::{AssetId, Status, Timestamp, Track};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use crate::words_oracle;
+
+/// Common ones, rare ones, one with a plural, one of two parts.
+const VOCABULARY: [&str; 16] = [
+    "dark", "dark", "dark", "night", "night", "train", "guitars", "guitars", "electricguitar", "piano",
+    "metallica", "midnight", "home", "ambient", "cello", "zither",
+];
+
+fn text(most: usize) -> impl Strategy<Value = Vec<&'static str>> {
+    prop::collection::vec(prop::sample::select(VOCABULARY.to_vec()), 0..=most)
+}
+
+fn any_track() -> impl Strategy<Value = Track> {
+    (text(3), text(2), text(5), text(60), prop::bool::weighted(0.8)).prop_map(
+        |(name, artist, tags, description, public)| {
+            let mut track = Track::new(AssetId::new(1).unwrap(), Timestamp::default());
+            track.name = name.join(" ");
+            track.artist = artist.join(" ");
+            track.tags = tags.into_iter().map(str::to_owned).collect();
+            track.description = description.join(" ");
+            track.status = if public { Status::Public } else { Status::Private };
+            track
+        },
+    )
+}
+
+/// An index made in several commits; later tracks of a row replace earlier ones.
+fn index(commits: &[Vec<(u32, Track)>]) -> (TempDir, Index) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut index = Index::open(folder.path(), "catalogue", Access::Write).unwrap();
+    for (sequence, tracks) in (1..).zip(commits) {
+        for (row, track) in tracks {
+            let entry = Entry { row: *row, sequence, track, vector: None, joint: None, sound: None };
+            index.put(entry).unwrap();
+        }
+        index.commit(sequence).unwrap();
+    }
+    (folder, index)
+}
+
+fn query(words: &[&str]) -> Vec<Word> {
+    let word = |word: &&str| Word { text: (*word).to_owned(), filler: *word == "home" };
+    words.iter().map(word).collect()
+}
+
+/// Whether both are the same list, up to the rounding of sums: tracks with nearly the same share may change places.
+fn assert_same(found: &[WordMatch], all: &[WordMatch], most: usize) {
+    assert_eq!(found.len(), all.len().min(most));
+    for (found, expected) in found.iter().zip(all) {
+        assert!((found.share - expected.share).abs() < 1e-5, "{found:?} for {expected:?}");
+        let own = all.iter().find(|at| at.row == found.row).unwrap();
+        assert!((found.share - own.share).abs() < 1e-5, "{found:?}, by definition {own:?}");
+    }
+    for pair in found.windows(2) {
+        let order = pair[1].share.total_cmp(&pair[0].share).then(pair[0].row.cmp(&pair[1].row));
+        assert!(order.is_lt(), "{pair:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn words_are_counted_as_defined(
+        commits in prop::collection::vec(prop::collection::vec((0u32..60, any_track()), 0..40), 1..6),
+        words in prop::collection::vec(
+            prop::sample::select([&VOCABULARY[..], &["nothing", "metalica", "gitar"]].concat()), 0..7),
+        outside in prop::collection::btree_set(0u32..60, 0..30),
+        most in 1usize..30,
+    ) {
+        let (_folder, index) = index(&commits);
+        let universe = Rows::where_(60, |row| !outside.contains(&(row as u32)));
+        let query = query(&words);
+        let snapshot = index.snapshot();
+        let all = words_oracle::retrieve(&snapshot.words, &query, &universe, usize::MAX).unwrap();
+        let found = retrieve(&snapshot.words, &query, &universe, most).unwrap();
+        assert_same(&found, &all, most);
+    }
+}
