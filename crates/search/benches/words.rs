@@ -27,7 +27,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut world = World::new();
     let begun = Instant::now();
-    let mut index = Index::open(folder.path(), "bench", Access::Write).expect("an index");
+    let mut index = Index::open(folder.path(), ("bench", ""), Access::Write).expect("an index");
     for row in 0..tracks {
         let track = world.track(u64::from(row) + 1);
         let entry = Entry { row, sequence: 1, track: &track, vector: None, joint: None, sound: None };

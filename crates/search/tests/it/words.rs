@@ -36,7 +36,7 @@ fn any_track() -> impl Strategy<Value = Track> {
 /// An index made in several commits; later tracks of a row replace earlier ones.
 fn index(commits: &[Vec<(u32, Track)>]) -> (TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
-    let mut index = Index::open(folder.path(), "catalogue", Access::Write).unwrap();
+    let mut index = Index::open(folder.path(), ("catalogue", ""), Access::Write).unwrap();
     for (sequence, tracks) in (1..).zip(commits) {
         for (row, track) in tracks {
             let entry = Entry { row: *row, sequence, track, vector: None, joint: None, sound: None };
