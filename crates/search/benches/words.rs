@@ -126,11 +126,17 @@ impl World {
     }
 
     fn title(&mut self) -> String {
-        word({ let at = self.state_next(); draw(&self.titles, at) })
+        word({
+            let at = self.state_next();
+            draw(&self.titles, at)
+        })
     }
 
     fn tag(&mut self) -> String {
-        { let at = self.state_next(); tag(draw(&self.tags, at)) }
+        {
+            let at = self.state_next();
+            tag(draw(&self.tags, at))
+        }
     }
 
     fn random(&mut self, below: usize) -> usize {

@@ -11,8 +11,22 @@ use crate::words_oracle;
 
 /// Common ones, rare ones, one with a plural, one of two parts.
 const VOCABULARY: [&str; 16] = [
-    "dark", "dark", "dark", "night", "night", "train", "guitars", "guitars", "electricguitar", "piano",
-    "metallica", "midnight", "home", "ambient", "cello", "zither",
+    "dark",
+    "dark",
+    "dark",
+    "night",
+    "night",
+    "train",
+    "guitars",
+    "guitars",
+    "electricguitar",
+    "piano",
+    "metallica",
+    "midnight",
+    "home",
+    "ambient",
+    "cello",
+    "zither",
 ];
 
 fn text(most: usize) -> impl Strategy<Value = Vec<&'static str>> {
