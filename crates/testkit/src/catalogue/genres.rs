@@ -27,7 +27,8 @@ const BAND: &[&str] = &["electric guitar", "drums", "bass guitar", "acoustic gui
 const HEAVY: &[&str] = &["electric guitar", "distorted guitar", "drums", "bass guitar"];
 const CLUB: &[&str] = &["synthesizer", "drum machine", "synth bass", "sampler", "electric piano"];
 const SOFT: &[&str] = &["synth pad", "piano", "strings", "guitar", "bells", "harp"];
-const STAGE: &[&str] = &["strings", "violin", "cello", "piano", "brass", "choir", "flute", "timpani", "french horn"];
+const STAGE: &[&str] =
+    &["strings", "violin", "cello", "piano", "brass", "choir", "flute", "timpani", "french horn"];
 const BEATS: &[&str] = &["drum machine", "sampler", "synth bass", "piano", "turntables"];
 const HORNS: &[&str] = &["saxophone", "trumpet", "double bass", "drums", "piano", "trombone", "clarinet"];
 const WOOD: &[&str] = &["acoustic guitar", "violin", "banjo", "mandolin", "harmonica", "accordion", "flute"];
@@ -90,6 +91,17 @@ pub(super) fn profiles() -> impl Iterator<Item = Profile> {
     ROWS.iter().map(|(slug, numbers, shares, instruments)| {
         let [weight, bpm, spread, loudness] = *numbers;
         let [sung, electronic, acoustic, minor, energy] = *shares;
-        Profile { slug, weight, bpm: (bpm, spread), loudness, sung, electronic, acoustic, minor, energy, instruments }
+        Profile {
+            slug,
+            weight,
+            bpm: (bpm, spread),
+            loudness,
+            sung,
+            electronic,
+            acoustic,
+            minor,
+            energy,
+            instruments,
+        }
     })
 }

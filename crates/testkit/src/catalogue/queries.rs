@@ -90,7 +90,8 @@ impl Maker {
             9 => any(rng, &["slow", "fast", "not too fast", "mid tempo", "very slow"]).to_owned(),
             10 => format!("{} bpm", (bpm as usize / 5) * 5 + rng.below(5)),
             11 | 12 => format!("like {}", self.artist(rng)),
-            13 => any(rng, &["80s", "90s", "70s", "from 2010", "under 3 minutes", "in a minor", "loop"]).to_owned(),
+            13 => any(rng, &["80s", "90s", "70s", "from 2010", "under 3 minutes", "in a minor", "loop"])
+                .to_owned(),
             _ => format!("and {}", mood(profile.energy, rng)),
         }
     }

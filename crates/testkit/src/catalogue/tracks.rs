@@ -72,10 +72,7 @@ impl<'a> Maker<'a> {
         let began = LAST_YEAR - log_normal(rng, 12.0, 0.7).min(60.0);
         let joined = draw::unit(rng);
         let artist = names::artist(self.seed, album.artist);
-        let own = &mut self
-            .rng
-            .fork(part::ALBUM | u64::from(album.artist))
-            .fork(u64::from(album.number));
+        let own = &mut self.rng.fork(part::ALBUM | u64::from(album.artist)).fork(u64::from(album.number));
         let creator = artist.to_lowercase().replace(' ', "_");
         About {
             first: album.first,
@@ -94,7 +91,8 @@ impl<'a> Maker<'a> {
         let index = u64::from(about.first + number);
         let rng = &mut self.rng.fork(part::TRACK | index);
         let id = AssetId::new(FIRST_ID + index * ID_STEP).unwrap_or(AssetId::MAX);
-        let created = Timestamp::from_unix((FIRST_MOMENT + about.created * MOMENTS) as i64 + i64::from(number));
+        let created =
+            Timestamp::from_unix((FIRST_MOMENT + about.created * MOMENTS) as i64 + i64::from(number));
         let mut track = Track::new(id, created.unwrap_or_default());
         // One track in eight is not what its artist mainly makes.
         let genre = if rng.chance(0.125) { self.genres.draw(rng) } else { about.home };

@@ -38,7 +38,8 @@ pub(super) const TITLE: &[&str] = &[
 ];
 
 /// Small words that titles are joined with.
-pub(super) const JOINING: &[&str] = &["the", "of", "in", "my", "to", "and", "a", "for", "on", "your", "no", "with"];
+pub(super) const JOINING: &[&str] =
+    &["the", "of", "in", "my", "to", "and", "a", "for", "on", "your", "no", "with"];
 
 /// Adjectives of band names.
 #[rustfmt::skip]
