@@ -1,6 +1,7 @@
 //! `hark bench`: catalogues, queries and load of any size, so that everybody can measure Hark where it is to run.
 
 mod generate;
+mod load;
 mod rows;
 mod vectors;
 
@@ -14,6 +15,7 @@ pub(crate) fn run(settings: &Settings, args: &Bench) -> anyhow::Result<Done> {
     match args {
         Bench::Generate(args) => generate::run(settings, args),
         Bench::Queries(args) => queries(args),
+        Bench::Load(args) => load::run(args),
     }
 }
 

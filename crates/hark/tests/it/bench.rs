@@ -55,3 +55,39 @@ fn queries_are_printed_one_a_line() {
     assert_eq!(printed("4"), printed("4"));
     assert_ne!(printed("4"), printed("5"));
 }
+
+#[test]
+fn load_is_put_on_a_server_of_this_machine_and_reported() {
+    let data = tempfile::tempdir().unwrap();
+    json(data.path(), &["bench", "generate", "--tracks", "200", "--json"], 0);
+    let queries = data.path().join("queries.txt");
+    let printed = run(data.path(), &["bench", "queries", "--count", "40"]).stdout;
+    std::fs::write(&queries, printed).unwrap();
+    let queries = queries.to_str().unwrap();
+    let make = ["keys", "create", "--name", "n", "--tier", "unlimited", "--json"];
+    let key = json(data.path(), &make, 0)[0]["key"].as_str().unwrap().to_owned();
+    let server = crate::serving::Server::start(data.path());
+    let url = format!("http://{}", server.address);
+    let load = |more: &[&str]| {
+        let common = ["bench", "load", "--url", &url, "--key", &key, "--queries", queries, "--json"];
+        json(data.path(), &[&common, more].concat(), 0).remove(0)
+    };
+
+    let open = load(&["--rps", "30", "--duration", "2", "--repeat-share", "0.5", "--connections", "4"]);
+    let requests = open["requests"].as_u64().unwrap();
+    assert!((30..100).contains(&requests), "{open}");
+    assert_eq!(open["statuses"], json!({ "200": requests }), "{open}");
+    let parts = ["fresh", "repeated"].map(|part| open[part]["count"].as_u64().unwrap());
+    assert_eq!(parts.iter().sum::<u64>(), requests, "{open}");
+    let at = |name: &str| open["latency"][name].as_f64().unwrap();
+    assert!(0.0 < at("p50") && at("p50") <= at("p99") && at("p99") <= at("max"), "{open}");
+
+    let full = load(&["--saturate", "--duration", "1", "--filters", r#"{"genres":["rock"]}"#]);
+    assert!(full["rps_achieved"].as_f64().unwrap() > 1.0, "{full}");
+    assert_eq!((&full["mode"], &full["connections"]), (&json!("saturate"), &json!(2)));
+
+    let elsewhere = ["bench", "load", "--url", "http://example.org", "--key", "k", "--queries", queries];
+    let refused = run(data.path(), &[&elsewhere[..], &["--rps", "1"]].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("only on a server of this machine"));
+}
