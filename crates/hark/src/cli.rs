@@ -1,5 +1,7 @@
 //! The command line as typed.
 
+pub(crate) mod bench;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -48,6 +50,9 @@ pub(crate) enum Command {
     /// Measure the quality of search and of analysis on your own queries and files
     #[command(subcommand)]
     Eval(Eval),
+    /// Generate catalogues and queries of any size, and load a server with them
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Rebuild the search index from the catalogue
     Reindex,
     /// Check what is installed, what is missing, and say what to do about it

@@ -44,6 +44,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Models(args) => commands::models::run(&settings, args),
         Command::Demo(args) => commands::demo::run(settings, args),
         Command::Eval(args) => commands::eval::run(&settings, &args),
+        Command::Bench(args) => commands::bench::run(&settings, &args),
         Command::Reindex => commands::reindex::run(&settings),
         Command::Doctor(args) => commands::doctor::run(&settings, args),
     }

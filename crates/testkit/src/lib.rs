@@ -1,4 +1,4 @@
-//! Sound with known answers: what tests, benches and `hark demo` listen to.
+//! Sound with known answers and catalogues of any size: what tests, benches and `hark demo` listen to and search in.
 //!
 //! An analyser can only be trusted against signals whose loudness, tempo, key and kind are known
 //! beforehand. Recordings cannot serve: their licences forbid shipping them and their annotations are
@@ -15,12 +15,14 @@
 //! platforms the last bit may differ, because `sin` and `exp` come from the platform's mathematics
 //! library.
 //!
-//! This crate knows no other crate of the project, so that every one of them can use it in tests.
+//! For measuring search there are whole catalogues without sound, as large as asked for ([`catalogue`]).
+//!
+//! This crate knows no other crate of the project but the one of the track itself, so that every other can use it in
+//! tests.
 
+pub mod catalogue;
 pub mod demo;
-
 pub mod music;
-
 pub mod oracle;
 pub mod rng;
 pub mod signal;

@@ -2,6 +2,7 @@
 
 pub(crate) mod analyze;
 pub(crate) mod artists;
+pub(crate) mod bench;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod eval;
