@@ -54,11 +54,12 @@ pub(super) fn log_normal(rng: &mut Rng, median: f64, spread: f64) -> f64 {
     median * (spread * normal(rng)).exp()
 }
 
-/// One of `items`, the first ones more often; the empty text when there is none.
+/// One of `items`, the first ones more often, by Zipf's law with Mandelbrot's shift; the empty text when there is none.
 pub(super) fn frequent<'a>(rng: &mut Rng, items: &[&'a str]) -> &'a str {
-    // The inverse of a continuous Zipf distribution over 1 to n + 1.
-    let reach = (items.len() as f64 + 1.0).ln();
-    let at = (unit(rng) * reach).exp() - 1.0;
+    // The inverse of the continuous distribution. The shift keeps the first of hundreds of words from being everywhere.
+    let count = items.len() as f64;
+    let shift = 1.0 + count / 40.0;
+    let at = shift * ((unit(rng) * ((count + shift) / shift).ln()).exp() - 1.0);
     items.get(at as usize).or(items.last()).copied().unwrap_or_default()
 }
 

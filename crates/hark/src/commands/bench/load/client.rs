@@ -83,8 +83,17 @@ impl Client {
         self.connection.as_mut().ok_or_else(|| Error::from(ErrorKind::NotConnected))
     }
 
-    /// Sends a request and reads the whole answer. Returns its status. After an error the next request connects anew.
+    /// Sends a request and reads the whole answer. Returns its status. After an error the next request connects anew. A
+    /// server may close a connection that was idle for long; then the request is sent once more over a new one.
     pub(super) fn ask(&mut self, request: &[u8]) -> std::io::Result<u16> {
+        let was_idle = self.connection.is_some();
+        match self.ask_once(request) {
+            Err(error) if was_idle && is_closed(&error) => self.ask_once(request),
+            other => other,
+        }
+    }
+
+    fn ask_once(&mut self, request: &[u8]) -> std::io::Result<u16> {
         let mut body = std::mem::take(&mut self.body);
         let answered = self.connect().and_then(|connection| {
             connection.get_mut().write_all(request)?;
@@ -99,6 +108,17 @@ impl Client {
         }
         answered.map(|head| head.status)
     }
+}
+
+/// Whether the other side has hung up.
+fn is_closed(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::UnexpectedEof
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+    )
 }
 
 /// What matters of an answer's head.
@@ -160,6 +180,26 @@ mod tests {
         ] {
             assert!(Address::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_connection_that_the_server_closed_is_made_again() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = Address(listener.local_addr().unwrap());
+        let server = std::thread::Builder::new().spawn(move || {
+            for _ in 0..3 {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut request = [0; 512];
+                assert!(stream.read(&mut request).unwrap() > 0);
+                // Promises to stay and hangs up.
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+            }
+        });
+        let mut client = Client::new(&address);
+        for _ in 0..3 {
+            assert_eq!(client.ask(&post(&address, "key", "{}")).unwrap(), 200);
+        }
+        server.unwrap().join().unwrap();
     }
 
     #[test]
