@@ -120,6 +120,30 @@ impl Columns {
         self.records.reference(row).and_then(record::unpack)
     }
 
+    /// The number of the artist of `row`, without the rest of its columns.
+    #[inline]
+    pub fn artist(&self, row: u32) -> Option<u32> {
+        self.records.reference(row).and_then(record::artist)
+    }
+
+    /// The number of the album of `row`, without the rest of its columns.
+    #[inline]
+    pub fn album(&self, row: u32) -> Option<u32> {
+        self.records.reference(row).and_then(record::album)
+    }
+
+    /// What all versions of the recording of `row` share, without the rest of its columns.
+    #[inline]
+    pub fn recording(&self, row: u32) -> Option<u64> {
+        self.records.reference(row).and_then(record::recording)
+    }
+
+    /// The identity of the track of `row`, without the rest of its columns.
+    #[inline]
+    pub fn id(&self, row: u32) -> Option<AssetId> {
+        self.records.reference(row).and_then(record::id)
+    }
+
     /// The name behind an artist number, as the first track that had it wrote it.
     pub fn artist_name(&self, artist: u32) -> &str {
         self.artists.get(artist).0

@@ -20,7 +20,7 @@ use sets::Sets;
 /// Tags of one track that are kept.
 const MAX_TAGS: usize = 32;
 /// Sets that are looked at for a query, beyond those of its best tag.
-const MOST_SETS: usize = 60_000;
+const MOST_SETS: usize = 30_000;
 /// Tags worth less than this share of the best are not looked up.
 const LEAST_WORTH: f32 = 0.2;
 /// Rows that are judged one by one rather than by their sets.
@@ -94,25 +94,33 @@ impl Tags {
                 within.iter().map(|row| (row, worth.set(self.of(row)))).filter(|(_, worth)| *worth > 0.0),
             );
         } else {
-            for (set, worth) in self.sets_by_worth(worth) {
-                if found.len() >= most {
-                    break;
-                }
-                let rows = self.sets.rows(set).filter(|row| within.contains(*row));
-                found.extend(rows.map(|row| (row, worth)).take(most - found.len()));
+            let mut sets = self.sets_worth_something(worth);
+            let mut rest = sets.as_mut_slice();
+            while !rest.is_empty() && found.len() < most {
+                // The best sets nearly always have enough tracks, and putting all in order takes longer than all else.
+                let (best, others) = best_first(rest, most.max(1));
+                self.take_rows(best, within, most, &mut found);
+                rest = others;
             }
         }
-        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-        if found.len() > most && most > 0 {
-            found.select_nth_unstable_by(most - 1, order);
-        }
+        best_first(&mut found, most);
         found.truncate(most);
-        found.sort_unstable_by(order);
         found
     }
 
-    /// Sets that hold one of the best tags and are worth something, best first.
-    fn sets_by_worth(&self, worth: &impl Worth) -> Vec<(u32, f32)> {
+    /// Adds rows of these sets until there are `most`.
+    fn take_rows(&self, sets: &[(u32, f32)], within: &Rows, most: usize, found: &mut Vec<(u32, f32)>) {
+        for (set, worth) in sets {
+            let rows = self.sets.rows(*set).filter(|row| within.contains(*row));
+            found.extend(rows.map(|row| (row, *worth)).take(most.saturating_sub(found.len())));
+            if found.len() >= most {
+                return;
+            }
+        }
+    }
+
+    /// Sets that hold one of the best tags and are worth something, in no order.
+    fn sets_worth_something(&self, worth: &impl Worth) -> Vec<(u32, f32)> {
         let mut tags: Vec<(u32, f32)> = (0..self.names.len() as u32)
             .map(|tag| (tag, worth.tag(tag)))
             .filter(|(_, worth)| *worth > 0.0)
@@ -135,7 +143,6 @@ impl Tags {
             }
         }
         found.retain(|(_, worth)| *worth > 0.0);
-        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         found
     }
 
@@ -159,6 +166,18 @@ impl Tags {
         let numbers = names.iter().zip(0..).map(|(name, number)| (Arc::clone(name), number)).collect();
         Some(Tags { sets: Sets::load(from, count)?, names, numbers: Arc::new(numbers) })
     }
+}
+
+/// The `most` of greatest worth, greatest first, ties by number; and the others.
+fn best_first(found: &mut [(u32, f32)], most: usize) -> (&mut [(u32, f32)], &mut [(u32, f32)]) {
+    let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+    let most = most.min(found.len());
+    if 0 < most && most < found.len() {
+        found.select_nth_unstable_by(most - 1, order);
+    }
+    let (best, others) = found.split_at_mut(most);
+    best.sort_unstable_by(order);
+    (best, others)
 }
 
 /// The first [`MAX_TAGS`] tags of a track, each as its folded words.

@@ -141,6 +141,11 @@ impl Constraint {
     pub(crate) fn asks_tags(&self) -> bool {
         matches!(self, Constraint::Voice(_) | Constraint::Gender(_))
     }
+
+    /// Whether it is about whose voice.
+    pub(crate) fn asks_gender(&self) -> bool {
+        matches!(self, Constraint::Gender(_))
+    }
 }
 
 /// The values that a measure allows; see [`within`].

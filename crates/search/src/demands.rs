@@ -63,7 +63,11 @@ impl<'a> Demands<'a> {
 
     /// Drops tracks whose voice nobody measured and whose tags break a demand.
     fn ask_tags(&self, admitted: &mut Rows) {
-        let open = |labels: Labels| labels.instrumental.is_none() || labels.gender.is_none();
+        let gender = self.wish.constraints.iter().any(Constraint::asks_gender);
+        let sings = |labels: Labels| labels.instrumental != Some(true);
+        let open = |labels: Labels| {
+            labels.instrumental.is_none() || (gender && labels.gender.is_none() && sings(labels))
+        };
         let mut asked = self.snapshot.columns.labelled(open);
         asked.intersect(admitted);
         let mut by_set: HashMap<u32, bool> = HashMap::new();

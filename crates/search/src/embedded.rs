@@ -274,7 +274,7 @@ impl EmbeddedEngine {
             universe.intersect(&self.rows_of(pool)?);
         }
         let (ranking, ..) = self.ranked(intent, snapshot, &universe, stage)?;
-        let id = |ranked: &Ranked| Some((snapshot.columns.get(ranked.row)?.id, f64::from(ranked.score)));
+        let id = |ranked: &Ranked| Some((snapshot.columns.id(ranked.row)?, f64::from(ranked.score)));
         Ok(ranking.tracks.iter().filter_map(id).collect())
     }
 
@@ -503,28 +503,29 @@ fn sort(ranking: &mut Ranking, snapshot: &Snapshot, sort: Sort) {
 /// The artists and albums of a ranking, most tracks first, then by name.
 fn groups(ranking: &Ranking, snapshot: &Snapshot) -> (Vec<ArtistGroup>, Vec<AlbumGroup>) {
     let columns = &snapshot.columns;
-    let values = || ranking.tracks.iter().filter_map(|ranked| columns.get(ranked.row));
-    let mut artists: Vec<ArtistGroup> = count(values().filter_map(|values| values.artist))
-        .into_iter()
-        .map(|(artist, track_count)| ArtistGroup {
-            name: columns.artist_name(artist).to_owned(),
-            track_count,
-        })
-        .collect();
-    artists.sort_by(|a, b| b.track_count.cmp(&a.track_count).then_with(|| a.name.cmp(&b.name)));
-    artists.truncate(SearchResults::MAX_GROUPS);
-    let mut albums: Vec<AlbumGroup> = count(values().filter_map(|values| values.album))
-        .into_iter()
-        .map(|(album, track_count)| {
-            let (name, artist) = columns.album_name(album);
-            AlbumGroup { name: name.to_owned(), artist: artist.to_owned(), track_count }
-        })
-        .collect();
-    albums.sort_by(|a, b| {
-        b.track_count.cmp(&a.track_count).then_with(|| (&a.name, &a.artist).cmp(&(&b.name, &b.artist)))
-    });
-    albums.truncate(SearchResults::MAX_GROUPS);
-    (artists, albums)
+    let rows = || ranking.tracks.iter().map(|ranked| ranked.row);
+    let artists =
+        largest(count(rows().filter_map(|row| columns.artist(row))), |artist| columns.artist_name(artist));
+    let albums =
+        largest(count(rows().filter_map(|row| columns.album(row))), |album| columns.album_name(album));
+    let artist =
+        |(artist, track_count)| ArtistGroup { name: columns.artist_name(artist).to_owned(), track_count };
+    let album = |(album, track_count)| {
+        let (name, artist) = columns.album_name(album);
+        AlbumGroup { name: name.to_owned(), artist: artist.to_owned(), track_count }
+    };
+    (artists.into_iter().map(artist).collect(), albums.into_iter().map(album).collect())
+}
+
+/// The groups that are shown, in their order. Most groups are of one track, and only as many as are shown are put in order.
+fn largest<N: Ord>(mut groups: Vec<(u32, usize)>, name: impl Fn(u32) -> N) -> Vec<(u32, usize)> {
+    let order = |a: &(u32, usize), b: &(u32, usize)| b.1.cmp(&a.1).then_with(|| name(a.0).cmp(&name(b.0)));
+    if groups.len() > SearchResults::MAX_GROUPS {
+        groups.select_nth_unstable_by(SearchResults::MAX_GROUPS, order);
+        groups.truncate(SearchResults::MAX_GROUPS);
+    }
+    groups.sort_by(order);
+    groups
 }
 
 /// How often each number occurs, ascending by number.

@@ -246,25 +246,28 @@ impl<'a> Judge<'a> {
 
     /// The evidence for each of `rows` that may be found; those that break a demand or are what must not be are left out.
     pub fn judge(&self, rows: &Rows) -> Result<Vec<(u32, Evidence)>, Error> {
-        let described = by_row(self.probe.as_ref(), DESCRIBED, rows)?;
-        let heard = by_row(self.joint.as_ref(), JOINT, rows)?;
+        let mut described = ByRow::of(self.probe.as_ref(), DESCRIBED, rows)?;
+        let mut heard = ByRow::of(self.joint.as_ref(), JOINT, rows)?;
+        let mut words =
+            ByRow { found: self.words.iter().map(|(row, worth)| (*row, *worth)).collect(), at: 0 };
         let judge = |row: u32| {
             let mut evidence = self.of(row)?;
-            evidence.described = described.get(&row).copied().unwrap_or(0.0);
-            evidence.sounding += heard.get(&row).copied().unwrap_or(0.0);
+            evidence.words = words.get(row);
+            evidence.described = described.get(row);
+            evidence.sounding += heard.get(row);
             Some((row, evidence))
         };
         Ok(rows.iter().filter_map(judge).collect())
     }
 
-    /// The evidence for a track but for what vectors say.
+    /// The evidence for a track but for what words and vectors say.
     fn of(&self, row: u32) -> Option<Evidence> {
         let snapshot = self.ground.snapshot;
         let columns = snapshot.columns.get(row)?;
         let tags = &snapshot.tags;
         let fused = self.stage == Stage::Fused;
         Some(Evidence {
-            words: self.words.get(&row).copied().unwrap_or(0.0),
+            words: 0.0,
             described: 0.0,
             tagged: self.tags.as_ref().map_or(0.0, |fit| TAGGED * fit.of(tags, row)),
             sounding: self.sound.as_ref().map_or(0.0, |fit| SOUNDING * fit.of(&snapshot.sounds, row)),
@@ -324,10 +327,29 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// What a probe says of each of `rows` that has a vector, `weight` times.
-fn by_row(probe: Option<&Probe<'_>>, weight: f32, rows: &Rows) -> Result<BTreeMap<u32, f32>, Error> {
-    let found = probe.map(|probe| probe.of(rows)).transpose()?.unwrap_or_default();
-    Ok(found.into_iter().map(|found| (found.row, weight * found.evidence)).collect())
+/// Numbers by ascending row, asked for by ascending row.
+struct ByRow {
+    found: Vec<(u32, f32)>,
+    at: usize,
+}
+
+impl ByRow {
+    /// What a probe says of each of `rows` that has a vector, `weight` times.
+    fn of(probe: Option<&Probe<'_>>, weight: f32, rows: &Rows) -> Result<ByRow, Error> {
+        let found = probe.map(|probe| probe.of(rows)).transpose()?.unwrap_or_default();
+        Ok(ByRow {
+            found: found.into_iter().map(|found| (found.row, weight * found.evidence)).collect(),
+            at: 0,
+        })
+    }
+
+    /// The number of a row that is above the one asked for before; 0 without one.
+    fn get(&mut self, row: u32) -> f32 {
+        while self.found.get(self.at).is_some_and(|(found, _)| *found < row) {
+            self.at += 1;
+        }
+        self.found.get(self.at).filter(|(found, _)| *found == row).map_or(0.0, |(_, number)| *number)
+    }
 }
 
 /// How much of the query its words are, beside the artists and demands that it names.

@@ -16,7 +16,7 @@ const TOGETHER: usize = 3;
 /// Moves versions of a recording up to stand behind the best of them, at most [`TOGETHER`] in all. A track moved up takes
 /// the place's score if its own is higher, never one better than its own.
 pub(crate) fn fold_versions(tracks: &mut Vec<Ranked>, columns: &Columns) {
-    let recording = |track: &Ranked| columns.get(track.row).and_then(|values| values.recording);
+    let recording = |track: &Ranked| columns.recording(track.row);
     let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
     for (at, track) in tracks.iter().enumerate() {
         if let Some(recording) = recording(track) {
@@ -55,7 +55,7 @@ fn cap_scores(tracks: &mut [Ranked]) {
 /// others are left to put between. Tracks that the query names stay. A track moved down takes the score of its new
 /// place, so that scores never rise down the list.
 pub(crate) fn space_artists(tracks: &mut Vec<Ranked>, columns: &Columns) {
-    let artist_of = |track: &Ranked| columns.get(track.row).and_then(|values| values.artist);
+    let artist_of = |track: &Ranked| columns.artist(track.row);
     let named = tracks.iter().take_while(|track| track.score > MOST_UNNAMED).count();
     let mut spaced: Vec<Ranked> = tracks[..named].to_vec();
     let mut rest: VecDeque<Ranked> = tracks[named..].iter().copied().collect();

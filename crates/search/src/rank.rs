@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use hark_index::{Columns, Error};
 use hark_query::Role;
+use hark_track::AssetId;
 
 use crate::demands::Demands;
 use crate::evidence::{Evidence, Ground, Judge, Meant};
@@ -82,7 +83,7 @@ pub fn rank(ground: Ground<'_>, wish: &Wish, meant: Meant<'_>, stage: Stage) -> 
     let candidates = judge.candidates(&rows)?;
     let columns = &ground.snapshot.columns;
     let mut tracks = score(&judge.judge(&candidates)?, &named.tracks, stage);
-    keep_best(&mut tracks, usize::MAX, |track| (track.score, id_order(columns, track.row)));
+    tracks.sort_by_cached_key(|track| (descending(track.score), id_order(columns, track.row)));
     if stage == Stage::Fused {
         order::fold_versions(&mut tracks, columns);
         order::space_artists(&mut tracks, columns);
@@ -131,7 +132,12 @@ fn score(judged: &[(u32, Evidence)], named: &[(NameMatch, u32)], stage: Stage) -
     scored.filter(|track| track.score >= FLOOR || stage != Stage::Fused).collect()
 }
 
+/// A number whose order is the opposite of that of a score from 0 to 1.
+fn descending(score: f32) -> u32 {
+    u32::MAX - score.max(0.0).to_bits()
+}
+
 /// The last word between equal scores: the track's identity, which no re-import and no rebuild changes.
 fn id_order(columns: &Columns, row: u32) -> u64 {
-    columns.get(row).map_or(u64::MAX, |values| values.id.get())
+    columns.id(row).map_or(u64::MAX, AssetId::get)
 }

@@ -122,13 +122,23 @@ pub(super) fn artist(record: &[u8; BYTES]) -> Option<u32> {
         .filter(|number| *number != NO_NUMBER && record[at::PRESENT] == 1)
 }
 
+/// The recording of a record.
+pub(super) fn recording(record: &[u8; BYTES]) -> Option<u64> {
+    Some(u64::from_le_bytes(bytes(record, at::RECORDING))).filter(|recording| *recording != 0)
+}
+
+/// The identity of a record.
+pub(super) fn id(record: &[u8; BYTES]) -> Option<AssetId> {
+    AssetId::new(u64::from_le_bytes(bytes(record, at::ID))).filter(|_| record[at::PRESENT] == 1)
+}
+
 /// The album of a record.
 pub(super) fn album(record: &[u8; BYTES]) -> Option<u32> {
     Some(u32::from_le_bytes(bytes(record, at::ALBUM)))
         .filter(|number| *number != NO_NUMBER && record[at::PRESENT] == 1)
 }
 
-#[inline]
+#[inline(always)]
 fn bytes<const N: usize>(record: &[u8; BYTES], at: usize) -> [u8; N] {
     let mut bytes = [0; N];
     bytes.copy_from_slice(&record[at..at + N]);

@@ -113,7 +113,7 @@ fn fill(
     }
     progress.end();
     let begun = Instant::now();
-    settings.data.engine(&catalog, encoder)?;
+    settings.data.settled_engine(&catalog, encoder)?;
     report.index_seconds = begun.elapsed().as_secs_f64();
     Ok(())
 }
