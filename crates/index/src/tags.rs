@@ -19,7 +19,8 @@ use sets::Sets;
 
 /// Tags of one track that are kept.
 const MAX_TAGS: usize = 32;
-/// Sets that are looked at for a query, beyond those of its best tag.
+/// Sets that are looked at for a query. Where its best tag alone has more, the sets that were there first are looked at: what
+/// else such common tags go with, meaning and sound find.
 const MOST_SETS: usize = 30_000;
 /// Tags worth less than this share of the best are not looked up.
 const LEAST_WORTH: f32 = 0.2;
@@ -46,6 +47,11 @@ impl Tags {
     /// Every tag there ever was, by number: folded words, compounds split.
     pub fn names(&self) -> &[Arc<str>] {
         &self.names
+    }
+
+    /// Number of distinct sets, the empty one included.
+    pub fn set_count(&self) -> usize {
+        self.sets.len()
     }
 
     /// The number of the set that `row` has; 0 is the empty set.
@@ -131,6 +137,7 @@ impl Tags {
         let (mut found, mut seen) = (Vec::new(), 0);
         for (tag, _) in tags.iter().take_while(|(_, worth)| *worth >= least) {
             let sets = self.sets.with(*tag);
+            let sets = &sets[..sets.len().min(MOST_SETS)];
             if seen > 0 && seen + sets.len() > MOST_SETS {
                 continue;
             }

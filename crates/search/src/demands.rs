@@ -2,8 +2,6 @@
 //!
 //! Demands come first, because the best thousand of everything may hold few that comply.
 
-use std::collections::HashMap;
-
 use hark_index::columns::Labels;
 use hark_index::{Rows, Snapshot};
 use hark_knowledge::Lexicon;
@@ -70,12 +68,11 @@ impl<'a> Demands<'a> {
         };
         let mut asked = self.snapshot.columns.labelled(open);
         asked.intersect(admitted);
-        let mut by_set: HashMap<u32, bool> = HashMap::new();
+        // Whether a set says nothing of a voice, once known.
+        let mut known: Vec<Option<bool>> = vec![None; self.snapshot.tags.set_count()];
         for row in asked.iter() {
-            let set = self.snapshot.tags.set_of(row);
-            let silent = *by_set
-                .entry(set)
-                .or_insert_with(|| self.voices.of_tags(self.snapshot.tags.of(row)) == Tagged::default());
+            let says = || self.voices.of_tags(self.snapshot.tags.of(row)) == Tagged::default();
+            let silent = *known[self.snapshot.tags.set_of(row) as usize].get_or_insert_with(says);
             if !silent && self.verdicts(row).any(|verdict| verdict == Verdict::Unmet) {
                 admitted.set(row, false);
             }

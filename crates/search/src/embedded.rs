@@ -24,7 +24,7 @@ use crate::phrases::Phrases;
 use crate::rank::{self, Ranked, Ranking, Stage};
 use crate::request::{SearchRequest, Sort, What};
 use crate::results::{AlbumGroup, ArtistGroup, Hit, Method, SearchResults};
-use crate::sound;
+use crate::sound::Scores;
 use crate::sound::position::{self, position};
 use crate::tags::Vocabulary;
 use crate::wish::Wish;
@@ -51,6 +51,8 @@ pub struct EmbeddedEngine {
     snapshot: Arc<ArcSwap<Snapshot>>,
     /// Of the tags of the snapshot, or of most of them while a new one is being made.
     vocabulary: ArcSwap<Vocabulary>,
+    /// Of the sounds of the snapshot.
+    scores: ArcSwap<Scores>,
     phrases: Phrases,
     frozen: Frozen,
     /// Why the last query could not be embedded, if it could not.
@@ -103,17 +105,18 @@ impl EmbeddedEngine {
             unsaved: AtomicUsize::new(0),
             snapshot,
             vocabulary: ArcSwap::default(),
+            scores: ArcSwap::default(),
             phrases,
             frozen: Frozen::default(),
             failure: Mutex::new(None),
         };
         engine.refresh()?;
-        engine.learn_tags();
+        engine.learn();
         Ok(engine)
     }
 
-    /// Brings the vocabulary up to the tags of the snapshot, with vectors that were kept.
-    fn learn_tags(&self) {
+    /// Brings what is worked out once up to the snapshot: the vocabulary, with vectors that were kept, and the scores of sound.
+    fn learn(&self) {
         let mut vocabulary = Vocabulary::clone(&self.vocabulary.load());
         let snapshot = self.snapshot.load();
         let encoder = self.encoder.as_deref().ok();
@@ -122,6 +125,7 @@ impl EmbeddedEngine {
         }
         vocabulary.extend(&snapshot.tags, encoder);
         self.vocabulary.store(Arc::new(vocabulary));
+        self.scores.store(Arc::new(Scores::new(&snapshot.sounds)));
     }
 
     /// The form of the vector kernels in use on this machine.
@@ -175,7 +179,7 @@ impl EmbeddedEngine {
             let sequence = writer.position.sequence.0;
             writer.index.commit(sequence).map_err(Error::index)?;
             self.unsaved.fetch_add(changed, Ordering::Relaxed);
-            self.learn_tags();
+            self.learn();
         }
         Ok(changed)
     }
@@ -213,8 +217,8 @@ impl EmbeddedEngine {
             writer.index.begin_regrouping();
             snapshot
         };
-        let scores = |axis| sound::normal_scores(axis, snapshot.sounds.histogram(axis));
-        let regrouped = snapshot.regrouped(scores, threads);
+        let scores = Scores::new(&snapshot.sounds);
+        let regrouped = snapshot.regrouped(|axis| scores.of(axis), threads);
         let mut writer = self.writer();
         writer.index.adopt(regrouped);
         let sequence = writer.position.sequence.0;
@@ -368,7 +372,8 @@ impl EmbeddedEngine {
             wish.add_near(&self.phrases.near(vector));
         }
         let vocabulary = self.vocabulary.load_full();
-        let ground = Ground { snapshot, vocabulary: &vocabulary, universe };
+        let scores = self.scores.load_full();
+        let ground = Ground { snapshot, vocabulary: &vocabulary, scores: &scores, universe };
         let ranking = rank::rank(ground, &wish, meant, stage).map_err(Error::index)?;
         // A query that leaves nothing to describe needs no model to be understood.
         let semantic = meant.text.is_some() || (wish.text.is_empty() && self.encoder.is_ok());
@@ -404,7 +409,9 @@ impl EmbeddedEngine {
         let rows: Vec<Row> = page.iter().map(|ranked| Row(ranked.row)).collect();
         let tracks = self.catalog.tracks(&rows).map_err(Error::catalog)?;
         let hits = page.iter().zip(tracks).filter(|(_, track)| track.status == TrackStatus::Public);
-        let why = |ranked: &Ranked| request.explain.then(|| explain::why(snapshot, &set.wish, ranked));
+        let why = |ranked: &Ranked| {
+            request.explain.then(|| explain::why((snapshot, &self.scores.load()), &set.wish, ranked))
+        };
         Ok(SearchResults {
             tracks: hits
                 .map(|(ranked, track)| Hit { track, score: f64::from(ranked.score), why: why(ranked) })
@@ -517,14 +524,12 @@ fn groups(ranking: &Ranking, snapshot: &Snapshot) -> (Vec<ArtistGroup>, Vec<Albu
     (artists.into_iter().map(artist).collect(), albums.into_iter().map(album).collect())
 }
 
-/// The groups that are shown, in their order. Most groups are of one track, and only as many as are shown are put in order.
+/// The groups that are shown, in their order. Most groups are of one track: of those that are equally large the ones that came
+/// into the catalogue first are shown.
 fn largest<N: Ord>(mut groups: Vec<(u32, usize)>, name: impl Fn(u32) -> N) -> Vec<(u32, usize)> {
-    let order = |a: &(u32, usize), b: &(u32, usize)| b.1.cmp(&a.1).then_with(|| name(a.0).cmp(&name(b.0)));
-    if groups.len() > SearchResults::MAX_GROUPS {
-        groups.select_nth_unstable_by(SearchResults::MAX_GROUPS, order);
-        groups.truncate(SearchResults::MAX_GROUPS);
-    }
-    groups.sort_by(order);
+    groups.sort_unstable_by_key(|(number, count)| (std::cmp::Reverse(*count), *number));
+    groups.truncate(SearchResults::MAX_GROUPS);
+    groups.sort_by_cached_key(|(number, count)| (std::cmp::Reverse(*count), name(*number)));
     groups
 }
 

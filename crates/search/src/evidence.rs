@@ -96,6 +96,8 @@ pub struct Ground<'a> {
     pub snapshot: &'a Snapshot,
     /// Their tags.
     pub vocabulary: &'a Vocabulary,
+    /// Their places on the axes of sound.
+    pub scores: &'a sound::Scores,
     /// The tracks that may be found.
     pub universe: &'a Rows,
 }
@@ -138,7 +140,7 @@ impl<'a> Judge<'a> {
         meant: Meant<'a>,
         stage: Stage,
     ) -> Result<Judge<'a>, Error> {
-        let Ground { snapshot, vocabulary, universe } = ground;
+        let Ground { snapshot, vocabulary, universe, .. } = ground;
         let wish = demands.wish();
         let public = snapshot.columns.public();
         let (by_words, by_meaning, by_sound) = stage.parts();
@@ -162,7 +164,7 @@ impl<'a> Judge<'a> {
             let worth = vocabulary.worth(vector, &wish.concepts, recognised);
             tags::Fit::new(&snapshot.tags, worth, public)
         });
-        let fit = |target| sound::Fit::new(&snapshot.sounds, target);
+        let fit = |target| sound::Fit::new(&snapshot.sounds, ground.scores, target);
         let listens = by_sound && snapshot.sounds.present().iter().next().is_some();
         Ok(Judge {
             ground,

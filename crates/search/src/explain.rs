@@ -96,7 +96,7 @@ fn effect(piece: &Piece) -> Effect {
 }
 
 /// Why `ranked` was found for `wish`.
-pub fn why(snapshot: &Snapshot, wish: &Wish, ranked: &Ranked) -> Why {
+pub fn why((snapshot, scores): (&Snapshot, &sound::Scores), wish: &Wish, ranked: &Ranked) -> Why {
     let lexicon = Lexicon::get();
     let wanted = wanted(wish);
     let fits = |name: &str| {
@@ -106,8 +106,11 @@ pub fn why(snapshot: &Snapshot, wish: &Wish, ranked: &Ranked) -> Why {
     };
     let names = snapshot.tags.of(ranked.row).iter().map(|tag| &snapshot.tags.names()[*tag as usize]);
     let measured = snapshot.sounds.present().contains(ranked.row) && !wish.target.is_empty();
-    let mut sound =
-        if measured { sound::contributions(&snapshot.sounds, &wish.target, ranked.row) } else { Vec::new() };
+    let mut sound = if measured {
+        sound::contributions(&snapshot.sounds, scores, &wish.target, ranked.row)
+    } else {
+        Vec::new()
+    };
     sound.retain(|(_, evidence)| evidence.abs() >= TELLING);
     sound.truncate(MOST);
     Why {

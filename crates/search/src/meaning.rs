@@ -6,7 +6,7 @@
 use hark_index::{Error, Rows, Vectors};
 
 /// Tracks that standard scores are measured against, at most.
-pub(crate) const SAMPLE: usize = 2_048;
+pub(crate) const SAMPLE: usize = 1_024;
 /// How the cosines of descriptions are judged.
 pub const SCALE: Scale = Scale {
     mean: 0.07,

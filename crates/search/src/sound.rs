@@ -81,6 +81,22 @@ impl Target {
     }
 }
 
+/// The normal score of each code on every axis, for the tracks of one snapshot: worked out once for all its queries.
+#[derive(Debug, Clone, Default)]
+pub struct Scores(Vec<Worth>);
+
+impl Scores {
+    /// The scores among these tracks.
+    pub fn new(sounds: &Sounds) -> Scores {
+        Scores(Axis::ALL.iter().map(|axis| normal_scores(*axis, sounds.histogram(*axis))).collect())
+    }
+
+    /// The normal score of each code on `axis`.
+    pub(crate) fn of(&self, axis: Axis) -> Worth {
+        self.0.get(axis.index()).copied().unwrap_or([0.0; 256])
+    }
+}
+
 /// How well a track's sound fits a target.
 #[derive(Debug)]
 pub struct Fit {
@@ -92,9 +108,8 @@ pub struct Fit {
 
 impl Fit {
     /// Prepares to compare tracks with `target`.
-    pub fn new(sounds: &Sounds, target: &Target) -> Fit {
-        let weigh =
-            |(axis, weight)| (axis, normal_scores(axis, sounds.histogram(axis)).map(|score| weight * score));
+    pub fn new(sounds: &Sounds, scores: &Scores, target: &Target) -> Fit {
+        let weigh = |(axis, weight)| (axis, scores.of(axis).map(|score| weight * score));
         let mut fit = Fit { worth: target.weights().map(weigh).collect(), weights: target.weights.to_vec() };
         let spread = spread(sounds, &fit, target);
         fit.worth.iter_mut().flat_map(|(_, worth)| worth).for_each(|worth| *worth /= spread);
@@ -115,9 +130,9 @@ impl Fit {
 }
 
 /// What a track contributes on one axis: each of the target's axes with its evidence, strongest first.
-pub fn contributions(sounds: &Sounds, target: &Target, row: u32) -> Vec<(Axis, f32)> {
+pub fn contributions(sounds: &Sounds, scores: &Scores, target: &Target, row: u32) -> Vec<(Axis, f32)> {
     let norm = target.norm().max(f32::MIN_POSITIVE);
-    let score = |axis| normal_scores(axis, sounds.histogram(axis))[usize::from(sounds.code(row, axis))];
+    let score = |axis| scores.of(axis)[usize::from(sounds.code(row, axis))];
     let mut all: Vec<(Axis, f32)> =
         target.weights().map(|(axis, weight)| (axis, weight * score(axis) / norm)).collect();
     all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
@@ -138,7 +153,7 @@ fn spread(sounds: &Sounds, sums: &Fit, target: &Target) -> f32 {
 }
 
 /// The normal score of each code of an axis, among the catalogue's tracks and the prior; [`NOTHING`] is worth 0.
-pub(crate) fn normal_scores(axis: Axis, histogram: &Histogram) -> Worth {
+fn normal_scores(axis: Axis, histogram: &Histogram) -> Worth {
     let nothing = usize::from(NOTHING);
     let total: u32 = histogram.iter().sum::<u32>() - histogram[nothing];
     let mut scores = [0.0f32; 256];

@@ -26,7 +26,7 @@ fn what_lies_higher_on_a_wanted_axis_fits_better_and_a_track_without_a_value_lie
     sounds.set(101, Some(&at(Axis::Piano, 0.5)));
     let mut target = Target::default();
     target.add(&[(Axis::Sad, 2.0)], 1.0);
-    let fit = Fit::new(&sounds, &target);
+    let fit = Fit::new(&sounds, &Scores::new(&sounds), &target);
     assert!((1..101).all(|row| fit.of(&sounds, row) >= fit.of(&sounds, row - 1)));
     assert!(fit.of(&sounds, 100) > 1.5 && fit.of(&sounds, 0) < -1.5);
     assert_eq!([101, 102, 9_999].map(|row| fit.of(&sounds, row)), [0.0; 3]);
@@ -35,7 +35,7 @@ fn what_lies_higher_on_a_wanted_axis_fits_better_and_a_track_without_a_value_lie
     assert_eq!(fit.best(&sounds, &all, 2), [100, 99]);
     let mut opposite = Target::default();
     opposite.add_target(&target, -1.0);
-    assert_eq!(Fit::new(&sounds, &opposite).best(&sounds, &all, 1), [0]);
+    assert_eq!(Fit::new(&sounds, &Scores::new(&sounds), &opposite).best(&sounds, &all, 1), [0]);
 }
 
 #[test]
@@ -47,7 +47,8 @@ fn the_scale_of_an_axis_does_not_matter_only_the_order_on_it() {
     }
     let mut target = Target::default();
     target.add(&[(Axis::Happy, 1.0)], 1.0);
-    let (in_wide, in_narrow) = (Fit::new(&wide, &target), Fit::new(&narrow, &target));
+    let (in_wide, in_narrow) =
+        (Fit::new(&wide, &Scores::new(&wide), &target), Fit::new(&narrow, &Scores::new(&narrow), &target));
     // What is left is the prior's doing, which still counts as 24 of 824 tracks.
     for row in 40..760 {
         assert!((in_wide.of(&wide, row) - in_narrow.of(&narrow, row)).abs() < 0.25, "{row}");
@@ -60,5 +61,5 @@ fn one_track_alone_is_compared_with_ordinary_music() {
     sounds.set(0, Some(&at(Axis::Aggressive, 0.95)));
     let mut target = Target::default();
     target.add(&[(Axis::Aggressive, 1.0)], 1.0);
-    assert!(Fit::new(&sounds, &target).of(&sounds, 0) > 0.8);
+    assert!(Fit::new(&sounds, &Scores::new(&sounds), &target).of(&sounds, 0) > 0.8);
 }
