@@ -49,9 +49,13 @@ impl Tags {
         &self.names
     }
 
-    /// Number of distinct sets, the empty one included.
-    pub fn set_count(&self) -> usize {
-        self.sets.len()
+    /// The rows whose tags are such; rows without tags are not asked. Takes time in proportion to the number of sets.
+    pub fn rows_where(&self, holds: impl Fn(&[u32]) -> bool) -> Rows {
+        let mut rows = Rows::none(0);
+        for set in (1..self.sets.len() as u32).filter(|set| holds(self.sets.tags(*set))) {
+            self.sets.rows(set).for_each(|row| rows.set(row, true));
+        }
+        rows
     }
 
     /// The number of the set that `row` has; 0 is the empty set.

@@ -16,14 +16,15 @@ use crate::wish::Wish;
 pub(crate) struct Demands<'a> {
     snapshot: &'a Snapshot,
     wish: &'a Wish,
-    voices: Voices,
+    voices: &'a Voices,
+    /// Tracks whose tags speak of a voice.
+    spoken: &'a Rows,
 }
 
 impl<'a> Demands<'a> {
     pub(crate) fn new(ground: Ground<'a>, wish: &'a Wish) -> Demands<'a> {
-        let voices =
-            if wish.constraints.is_empty() { Voices::default() } else { Voices::of(ground.vocabulary) };
-        Demands { snapshot: ground.snapshot, wish, voices }
+        let (voices, spoken) = ground.vocabulary.voices();
+        Demands { snapshot: ground.snapshot, wish, voices, spoken }
     }
 
     /// The wish whose demands these are.
@@ -68,12 +69,9 @@ impl<'a> Demands<'a> {
         };
         let mut asked = self.snapshot.columns.labelled(open);
         asked.intersect(admitted);
-        // Whether a set says nothing of a voice, once known.
-        let mut known: Vec<Option<bool>> = vec![None; self.snapshot.tags.set_count()];
+        asked.intersect(self.spoken);
         for row in asked.iter() {
-            let says = || self.voices.of_tags(self.snapshot.tags.of(row)) == Tagged::default();
-            let silent = *known[self.snapshot.tags.set_of(row) as usize].get_or_insert_with(says);
-            if !silent && self.verdicts(row).any(|verdict| verdict == Verdict::Unmet) {
+            if self.verdicts(row).any(|verdict| verdict == Verdict::Unmet) {
                 admitted.set(row, false);
             }
         }
@@ -81,8 +79,8 @@ impl<'a> Demands<'a> {
 }
 
 /// Which tags speak of a voice.
-#[derive(Default)]
-struct Voices {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Voices {
     instrumental: Vec<bool>,
     voice: Vec<bool>,
     female: Vec<bool>,
@@ -90,7 +88,7 @@ struct Voices {
 }
 
 impl Voices {
-    fn of(vocabulary: &Vocabulary) -> Voices {
+    pub(crate) fn of(vocabulary: &Vocabulary) -> Voices {
         let kinds = |name: &str| vocabulary.kinds_of(Lexicon::get().find(name));
         let either = |a: Vec<bool>, b: &[bool]| a.iter().zip(b).map(|(a, b)| *a || *b).collect();
         let (female, male) = (kinds("female vocals"), kinds("male vocals"));
@@ -98,7 +96,7 @@ impl Voices {
         Voices { instrumental: kinds("instrumental"), voice: either(voice, &male), female, male }
     }
 
-    fn of_tags(&self, tags: &[u32]) -> Tagged {
+    pub(crate) fn of_tags(&self, tags: &[u32]) -> Tagged {
         let any = |of: &[bool]| tags.iter().any(|tag| of.get(*tag as usize).copied().unwrap_or(false));
         let gender = match (any(&self.female), any(&self.male)) {
             (true, false) => Some(Gender::Female),

@@ -124,6 +124,7 @@ impl EmbeddedEngine {
             vocabulary.read_kept(&self.folder, &snapshot.tags, encoder);
         }
         vocabulary.extend(&snapshot.tags, encoder);
+        vocabulary.note_voices(&snapshot.tags);
         self.vocabulary.store(Arc::new(vocabulary));
         self.scores.store(Arc::new(Scores::new(&snapshot.sounds)));
     }

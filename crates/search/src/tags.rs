@@ -15,6 +15,8 @@ use hark_index::{Rows, Tags};
 use hark_knowledge::{ConceptId, Lexicon};
 use hark_models::TextEncoder;
 
+use crate::constraints::Tagged;
+use crate::demands::Voices;
 use crate::embed::{self, dot};
 use crate::kept;
 use crate::meaning::SAMPLE;
@@ -51,6 +53,9 @@ pub struct Vocabulary {
     concepts: Vec<Option<ConceptId>>,
     /// What each tag's concept is and is a kind of, nearest first; empty for a tag that is no concept.
     kinds: Vec<Arc<[ConceptId]>>,
+    voices: Voices,
+    /// Tracks whose tags speak of a voice.
+    spoken: Rows,
 }
 
 impl Vocabulary {
@@ -97,6 +102,17 @@ impl Vocabulary {
             let values: Vec<f32> = self.vectors.iter().flat_map(|vector| vector.iter().copied()).collect();
             kept::write(&folder.join(FILE), key(encoder, &tags.names()[..count]), &values);
         }
+    }
+
+    /// Notes which tracks have tags that speak of a voice: what every demand for one asks.
+    pub(crate) fn note_voices(&mut self, tags: &Tags) {
+        self.voices = Voices::of(self);
+        self.spoken = tags.rows_where(|tags| self.voices.of_tags(tags) != Tagged::default());
+    }
+
+    /// The tags that speak of a voice, and the tracks that have any of them.
+    pub(crate) fn voices(&self) -> (&Voices, &Rows) {
+        (&self.voices, &self.spoken)
     }
 
     /// Whether no tag is known.
