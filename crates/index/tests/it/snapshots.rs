@@ -140,7 +140,7 @@ fn one_process_writes_and_others_read() {
 fn a_damaged_index_is_an_error_and_discarding_mends_it() {
     let folder = tempfile::tempdir().unwrap();
     drop(Index::open(folder.path(), "c", Access::Write).unwrap());
-    std::fs::write(folder.path().join("words-1/meta.json"), b"{ not json").unwrap();
+    std::fs::write(folder.path().join("words-2/meta.json"), b"{ not json").unwrap();
     assert!(matches!(Index::open(folder.path(), "c", Access::Write), Err(Error::Words { .. })));
     Index::discard(folder.path()).unwrap();
     Index::discard(folder.path()).unwrap();
