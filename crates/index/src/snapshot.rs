@@ -284,5 +284,5 @@ impl Index {
 /// Where the words of this version of the format lie. A change of layout or of terms takes a new name, so that an
 /// old index is never misread; FORMAT.md lists them.
 fn words_folder(folder: &Path) -> PathBuf {
-    folder.join("words-1")
+    folder.join("words-2")
 }

@@ -179,9 +179,12 @@ impl Tags {
     }
 }
 
+/// A set or a row with what it is worth.
+type Valued = (u32, f32);
+
 /// The `most` of greatest worth, greatest first, ties by number; and the others.
-fn best_first(found: &mut [(u32, f32)], most: usize) -> (&mut [(u32, f32)], &mut [(u32, f32)]) {
-    let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+fn best_first(found: &mut [Valued], most: usize) -> (&mut [Valued], &mut [Valued]) {
+    let order = |a: &Valued, b: &Valued| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
     let most = most.min(found.len());
     if 0 < most && most < found.len() {
         found.select_nth_unstable_by(most - 1, order);

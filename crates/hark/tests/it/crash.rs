@@ -58,8 +58,8 @@ const TRACKS: u64 = 300;
 /// Rows of a round: a third of the tracks changes, a few go and come.
 fn changed(round: u64) -> String {
     let mut text = String::new();
-    for n in (1..=TRACKS).filter(|n| (n * 7 + round) % 3 == 0) {
-        let status = if (n + round) % 11 == 0 { "delisted" } else { "public" };
+    for n in (1..=TRACKS).filter(|n| (n * 7 + round).is_multiple_of(3)) {
+        let status = if (n + round).is_multiple_of(11) { "delisted" } else { "public" };
         let row = json!({
             "asset_id": n.to_string(), "name": format!("Song {n} take {}", round % 5), "artist": format!("Band {}", n % 13),
             "tags": [format!("tag{}", (n + round) % 17), "music"], "duration": 60 + n % 200, "play_count": n * round % 1_000,

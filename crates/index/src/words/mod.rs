@@ -4,6 +4,7 @@
 //! reads postings through a [`Cursor`] for each field and weighs the fields of one track together (BM25F), which
 //! per-field scores added up afterwards cannot do.
 
+mod adjacent;
 mod postings;
 mod reader;
 mod schema;
@@ -81,7 +82,7 @@ pub struct Occurrence {
     pub length: u32,
 }
 
-/// A term of the names that is spelled almost like another.
+/// A term of the names that is spelled almost like a word, or begins with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimilarTerm {
     /// The term.

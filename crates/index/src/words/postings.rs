@@ -36,14 +36,20 @@ impl Listed {
     pub fn postings(&self) -> u64 {
         self.places.iter().map(|(_, _, info)| u64::from(info.doc_freq)).sum()
     }
+
+    /// Where they lie in one part, in the order of [`Field::ALL`].
+    pub(super) fn places(&self, part: usize) -> impl Iterator<Item = (Field, &TermInfo)> {
+        let here = self.places.iter().filter(move |(number, _, _)| *number == part);
+        here.map(|(_, field, info)| (*field, info))
+    }
 }
 
 /// A part of the word index: some of the tracks, as documents numbered from 0.
 #[derive(Clone, Copy)]
 pub struct Part<'a> {
-    words: &'a Words,
-    number: usize,
-    segment: &'a Segment,
+    pub(super) words: &'a Words,
+    pub(super) number: usize,
+    pub(super) segment: &'a Segment,
 }
 
 impl Part<'_> {
@@ -59,8 +65,8 @@ impl Part<'_> {
 
     /// The postings of a term in this part, a cursor for each field that has it, in the order of [`Field::ALL`].
     pub fn cursors(&self, listed: &Listed) -> Result<Vec<Cursor>, Error> {
-        let here = listed.places.iter().filter(|(part, _, _)| *part == self.number);
-        let cursors = here.map(|(_, field, info)| Cursor::open(self.segment, *field, info));
+        let places = listed.places(self.number);
+        let cursors = places.map(|(field, info)| Cursor::open(self.segment, field, info));
         cursors.collect::<tantivy::Result<Vec<_>>>().map_err(|source| self.words.error(source))
     }
 }
@@ -163,9 +169,7 @@ impl Words {
         }
         let mut holders = 0;
         for (number, segment) in self.segments.iter().enumerate() {
-            let places = listed.iter().flat_map(|listed| &listed.places);
-            let here: Vec<(Field, &TermInfo)> =
-                places.filter(|place| place.0 == number).map(|place| (place.1, &place.2)).collect();
+            let here: Vec<_> = listed.iter().flat_map(|listed| listed.places(number)).collect();
             let counted = count(segment, &name, &here);
             holders += counted.map_err(|source| self.error(source))?;
         }

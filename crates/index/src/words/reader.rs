@@ -16,6 +16,9 @@ use super::terms::terms;
 use super::{Field, NameField, Occurrence, SimilarTerm};
 use crate::error::Error;
 
+/// In how many fields of tracks a term stands.
+type Occurrences = BTreeMap<String, u64>;
+
 /// The words of every public track as of one commit.
 #[derive(Clone)]
 pub struct Words {
@@ -91,11 +94,20 @@ impl Words {
         for field in [Field::Name, Field::Artist, Field::Album] {
             self.collect_similar(field, &word, distance, &mut found).map_err(|source| self.error(source))?;
         }
-        let mut similar: Vec<SimilarTerm> =
-            found.into_iter().map(|(term, occurrences)| SimilarTerm { term, occurrences }).collect();
-        similar.sort_by(|a, b| b.occurrences.cmp(&a.occurrences).then_with(|| a.term.cmp(&b.term)));
-        similar.truncate(most);
-        Ok(similar)
+        Ok(most_frequent(found, most))
+    }
+
+    /// The terms of names, artists and albums that begin with `beginning` (folded, not empty) and are longer, most
+    /// frequent first, at most `most`. Takes time in proportion to all terms with that beginning.
+    pub fn terms_beginning(&self, beginning: &str, most: usize) -> Result<Vec<SimilarTerm>, Error> {
+        let mut found = BTreeMap::new();
+        for field in [Field::Name, Field::Artist, Field::Album] {
+            for segment in &self.segments {
+                let collected = collect_beginning(segment, field, beginning, &mut found);
+                collected.map_err(|source| self.error(source))?;
+            }
+        }
+        Ok(most_frequent(found, most))
     }
 
     fn collect_similar(
@@ -103,7 +115,7 @@ impl Words {
         field: Field,
         word: &str,
         distance: u8,
-        found: &mut BTreeMap<String, u64>,
+        found: &mut Occurrences,
     ) -> tantivy::Result<()> {
         let field = self.layout.text(field);
         let query = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
@@ -132,6 +144,30 @@ fn average_lengths(segments: &[Arc<Segment>], documents: usize) -> [f32; Field::
         let total: u64 = segments.iter().map(|segment| segment.totals[field.index()]).sum();
         total as f32 / documents.max(1) as f32
     })
+}
+
+fn collect_beginning(
+    segment: &Segment,
+    field: Field,
+    beginning: &str,
+    found: &mut Occurrences,
+) -> tantivy::Result<()> {
+    let mut stream = segment.field(field).0.terms().range().gt(beginning).into_stream()?;
+    while stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
+        let occurrences = u64::from(stream.value().doc_freq);
+        if let Ok(term) = std::str::from_utf8(stream.key()) {
+            *found.entry(term.to_owned()).or_default() += occurrences;
+        }
+    }
+    Ok(())
+}
+
+fn most_frequent(found: Occurrences, most: usize) -> Vec<SimilarTerm> {
+    let terms = found.into_iter().map(|(term, occurrences)| SimilarTerm { term, occurrences });
+    let mut terms: Vec<SimilarTerm> = terms.collect();
+    terms.sort_by(|a, b| b.occurrences.cmp(&a.occurrences).then_with(|| a.term.cmp(&b.term)));
+    terms.truncate(most);
+    terms
 }
 
 /// Calls `visit` with (document, row, frequency) for each live posting of `term`.

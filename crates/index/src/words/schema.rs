@@ -24,12 +24,19 @@ impl Layout {
     pub(crate) fn new() -> Layout {
         let mut builder = Schema::builder();
         let row = builder.add_u64_field("row", FAST | INDEXED);
-        let words = TextFieldIndexing::default()
-            .set_tokenizer("whitespace")
-            .set_index_option(IndexRecordOption::WithFreqs)
-            .set_fieldnorms(true);
-        let options = TextOptions::default().set_indexing_options(words);
-        let mut text = |name: &str| builder.add_text_field(name, options.clone());
+        let mut text = |name: &str| {
+            // Only of titles is the order of words asked.
+            let option = if name == "name" {
+                IndexRecordOption::WithFreqsAndPositions
+            } else {
+                IndexRecordOption::WithFreqs
+            };
+            let words = TextFieldIndexing::default()
+                .set_tokenizer("whitespace")
+                .set_index_option(option)
+                .set_fieldnorms(true);
+            builder.add_text_field(name, TextOptions::default().set_indexing_options(words))
+        };
         let texts = ["name", "artist", "album", "genres", "tags", "moods", "instruments", "description"]
             .map(&mut text);
         let names =

@@ -140,7 +140,7 @@ fn one_process_writes_and_others_read() {
 fn a_damaged_index_is_an_error_and_discarding_mends_it() {
     let folder = tempfile::tempdir().unwrap();
     drop(Index::open(folder.path(), ("c", "m"), Access::Write).unwrap());
-    std::fs::write(folder.path().join("words-1/meta.json"), b"{ not json").unwrap();
+    std::fs::write(folder.path().join("words-2/meta.json"), b"{ not json").unwrap();
     assert!(matches!(Index::open(folder.path(), ("c", "m"), Access::Write), Err(Error::Words { .. })));
     Index::discard(folder.path()).unwrap();
     Index::discard(folder.path()).unwrap();
@@ -236,7 +236,7 @@ fn words_that_were_lost_are_asked_for_again_though_memory_was_saved() {
     fill(&mut index, 4);
     index.snapshot().save(folder.path()).unwrap();
     drop(index);
-    std::fs::remove_dir_all(folder.path().join("words-1")).unwrap();
+    std::fs::remove_dir_all(folder.path().join("words-2")).unwrap();
     let index = Index::open(folder.path(), ("c", "m"), Access::Write).unwrap();
     assert_eq!(index.sequence(), 0);
     assert_eq!(index.snapshot().columns.bound(), 30);

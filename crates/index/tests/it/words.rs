@@ -105,3 +105,72 @@ fn a_canonical_genre_is_found_by_its_name_and_by_the_source_s_words() {
         assert_eq!(found, 1, "{term}");
     }
 }
+
+#[test]
+fn words_that_begin_alike_come_from_names_only_most_frequent_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut tracks =
+        vec![track(1, "Midnight"), track(2, "Middle"), track(3, "midnight train"), track(4, "mid")];
+    tracks[1].description = "midland".into();
+    let words = &index(folder.path(), &tracks).snapshot().words;
+    let terms = |beginning: &str, most| -> Vec<String> {
+        let found = words.terms_beginning(beginning, most).unwrap();
+        found.into_iter().map(|found| found.term).collect()
+    };
+    assert_eq!(terms("mid", 5), ["midnight", "middle"]);
+    assert_eq!(terms("mid", 1), ["midnight"]);
+    assert!(terms("midz", 5).is_empty());
+}
+
+/// The rows in whose name one term stands at this distance behind another, by reading the tracks.
+fn in_order(tracks: &[Track], first: &str, second: &str, distance: usize) -> Vec<u32> {
+    let public = (0..).zip(tracks).filter(|(_, track)| track.status == Status::Public);
+    let holds = |track: &Track| {
+        let terms = terms(&track.name);
+        (distance..terms.len()).any(|at| terms[at - distance] == first && terms[at] == second)
+    };
+    public.filter(|(_, track)| holds(track)).map(|(row, _)| row).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn what_is_known_of_parts_is_what_a_scan_finds_after_any_commits(
+        commits in prop::collection::vec(prop::collection::vec((0u32..30, any_track()), 0..20), 1..5),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut index = Index::open(folder.path(), ("catalogue", ""), Access::Write).unwrap();
+        let mut tracks: Vec<Track> = (0..30).map(|_| Track { status: Status::Private, ..track(1, "") }).collect();
+        for (sequence, commit) in (1..).zip(commits) {
+            for (row, track) in commit {
+                index.put(Entry { row, sequence, track: &track, vector: None, joint: None, sound: None }).unwrap();
+                tracks[row as usize] = track;
+            }
+            index.commit(sequence).unwrap();
+            let words = &index.snapshot().words;
+            let public = tracks.iter().filter(|track| track.status == Status::Public);
+            let lengths: usize = public.clone().map(|track| terms(&track.name).len()).sum();
+            let average = lengths as f32 / public.count().max(1) as f32;
+            prop_assert!((words.average_length(Field::Name) - average).abs() < 1e-6);
+            let listed = |term| words.look_up(term).unwrap();
+            for (first, second) in [("dark", "bass"), ("guitar", "guitar"), ("electric", "guitar")] {
+                let (first, second) = (listed(first), listed(second));
+                let mut holders: Vec<u32> = scan(&tracks, first.term()).into_keys().map(|(row, _)| row).collect();
+                holders.extend(scan(&tracks, second.term()).into_keys().map(|(row, _)| row));
+                holders.sort_unstable();
+                holders.dedup();
+                prop_assert_eq!(words.holders(&[&first, &second]).unwrap() as usize, holders.len());
+                for distance in [1, 2] {
+                    let mut found = Vec::new();
+                    for part in words.parts() {
+                        let all: Vec<u32> = (0..part.documents()).collect();
+                        let documents = part.in_order((&first, &second), &[distance], &all).unwrap();
+                        found.extend(documents.iter().filter_map(|document| part.row(*document)));
+                    }
+                    found.sort_unstable();
+                    prop_assert_eq!(found, in_order(&tracks, first.term(), second.term(), distance as usize));
+                }
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@
 //! already found; nothing is lost by that. The same is done, and there something is lost, with words beyond a budget of
 //! postings: a track that holds none but the commonest words of a long query may be missed.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use hark_index::{Cursor, Error, Field, Listed, Part, Rows, Words};
 
@@ -27,9 +27,19 @@ pub(super) struct Sought {
     /// With what an occurrence is worth.
     pub(super) spellings: Vec<(Listed, f32)>,
     pub(super) idf: f32,
+    /// Position among the terms of the query, fillers counted.
+    pub(super) position: u32,
 }
 
 impl Sought {
+    /// The one term that stands for the word, when it was found as it was written.
+    pub(super) fn itself(&self) -> Option<&Listed> {
+        match self.spellings.as_slice() {
+            [(listed, 1.0)] => Some(listed),
+            _ => None,
+        }
+    }
+
     fn postings(&self) -> u64 {
         self.spellings.iter().map(|(listed, _)| listed.postings()).sum()
     }
@@ -38,10 +48,14 @@ impl Sought {
 /// The best `most` of the universe by their sums over these words; a sum above `full` counts as `full`.
 pub(super) fn best(
     words: &Words,
-    mut sought: Vec<Sought>,
+    sought: &[Sought],
     universe: &Rows,
     (full, most): (f32, usize),
 ) -> Result<Vec<Found>, Error> {
+    if sought.is_empty() || most == 0 {
+        return Ok(Vec::new());
+    }
+    let mut sought: Vec<&Sought> = sought.iter().collect();
     sought.sort_by(|a, b| b.idf.total_cmp(&a.idf));
     let mut spent = 0;
     let affordable = sought.iter().take_while(|word| {
@@ -54,13 +68,13 @@ pub(super) fn best(
     rest.push(0.0);
     let worth = Worth::new(words);
     let mut best = Best::new(most);
-    SCRATCH.with_borrow_mut(|scratch| {
-        let mut pass = Pass { scratch, worth: &worth, rest: &rest, finders, full, best: &mut best };
-        for (number, part) in (0..).zip(words.parts()) {
-            pass.part(&part, number, &sought, universe)?;
-        }
-        Ok(())
-    })?;
+    // Taken, not borrowed: what a panic leaves half done is not used again.
+    let mut scratch = SCRATCH.take().unwrap_or_else(|| Box::new(Scratch::new()));
+    let mut pass = Pass { scratch: &mut scratch, worth: &worth, rest: &rest, finders, full, best: &mut best };
+    for (number, part) in (0..).zip(words.parts()) {
+        pass.part(&part, number, &sought, universe)?;
+    }
+    SCRATCH.set(Some(scratch));
     Ok(best.into_sorted())
 }
 
@@ -79,10 +93,10 @@ impl Worth {
 }
 
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::new());
+    static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
 }
 
-/// Working memory of a window, all zero between windows.
+/// Working memory of a window, 1 MiB a thread; without sums and frequencies between windows.
 struct Scratch {
     /// Sum by document less the window's first.
     sums: Vec<f32>,
@@ -146,7 +160,7 @@ impl Pass<'_> {
         &mut self,
         part: &Part<'_>,
         number: u32,
-        sought: &[Sought],
+        sought: &[&Sought],
         universe: &Rows,
     ) -> Result<(), Error> {
         let lists = sought.iter().map(|word| Lists::open(part, word));

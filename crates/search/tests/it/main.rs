@@ -20,6 +20,7 @@
 //! 18. What was understood is reported, and every result can say why it is one.
 //! 19. Where a joint model has listened, tracks are found by how they sound; where it has not or fails, nothing changes.
 //! 20. Words are counted as their definition says, however the index is divided and whatever was deleted.
+//! 21. A title with the query's words in order comes before one with the same words; a last word may be a beginning.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 

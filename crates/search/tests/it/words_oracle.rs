@@ -1,5 +1,5 @@
 //! Retrieval by words as it is defined, without a thought for speed: every posting of every word, arrays as long as the
-//! catalogue. What `hark_search::words` is checked against, and measured against.
+//! catalogue. What `hark_search::words` is checked against, and measured against, all but the order of words.
 
 use hark_index::{Error, Field, Occurrence, Rows, Words, terms};
 use hark_query::Word;
@@ -28,8 +28,10 @@ pub(crate) fn retrieve(
     let telling: Vec<&Word> = query.iter().filter(|word| !word.filler).collect();
     let telling = if telling.is_empty() { query.iter().collect() } else { telling };
     let mut tally = Tally::default();
+    let last = query.last().filter(|word| word.text.len() >= 3).map(|word| word.text.as_str());
     for term in distinct_terms(&telling) {
-        tally.add(words, &term, universe)?;
+        let last = last.filter(|last| terms(last) == [term.as_str()]);
+        tally.add(words, (&term, last), universe)?;
     }
     Ok(tally.best(most))
 }
@@ -62,8 +64,19 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, words: &Words, term: &str, universe: &Rows) -> Result<(), Error> {
+    /// With the word as it was written when it is the last.
+    fn add(
+        &mut self,
+        words: &Words,
+        (term, last): (&str, Option<&str>),
+        universe: &Rows,
+    ) -> Result<(), Error> {
         self.gather(words, term, 1.0)?;
+        if let Some(last) = last.filter(|_| self.touched.is_empty()) {
+            for longer in words.terms_beginning(last, MAX_SIMILAR)? {
+                self.gather(words, &longer.term, SIMILAR_WEIGHT)?;
+            }
+        }
         if self.touched.is_empty() {
             for similar in words.similar_terms(term, tolerated_distance(term), MAX_SIMILAR)? {
                 self.gather(words, &similar.term, SIMILAR_WEIGHT)?;
