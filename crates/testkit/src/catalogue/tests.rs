@@ -1,3 +1,5 @@
+//! Determinism, shares and skew of generated catalogues, and what their queries are like.
+
 use std::collections::{HashMap, HashSet};
 
 use super::*;

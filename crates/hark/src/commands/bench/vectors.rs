@@ -72,3 +72,61 @@ fn normalise(vector: &mut [f32]) {
         vector.iter_mut().for_each(|value| *value /= length);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hark_models::ModelVersion;
+    use hark_testkit::catalogue::Catalogue;
+
+    use super::*;
+
+    /// A unit vector of random direction for each text.
+    struct Random(ModelVersion);
+
+    impl TextEncoder for Random {
+        fn version(&self) -> &ModelVersion {
+            &self.0
+        }
+
+        fn dimensions(&self) -> usize {
+            64
+        }
+
+        fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, hark_models::Error> {
+            let seed =
+                |text: &str| text.bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31) + u64::from(byte));
+            let vector = |text: &&str| {
+                let mut rng = Rng::new(seed(text));
+                let mut vector: Vec<f32> = (0..64).map(|_| catalogue::normal(&mut rng) as f32).collect();
+                normalise(&mut vector);
+                vector
+            };
+            Ok(texts.iter().map(vector).collect())
+        }
+    }
+
+    fn cosine(a: &QuantizedVector, b: &QuantizedVector) -> f32 {
+        let (a, b) = (a.to_f32(), b.to_f32());
+        a.iter().zip(&b).map(|(a, b)| a * b).sum::<f32>() / (length(&a) * length(&b))
+    }
+
+    #[test]
+    fn tracks_of_one_genre_are_near_each_other_and_none_are_alike() {
+        let vectors = Vectors::new(&Random(ModelVersion::new("random/1")), 1).unwrap();
+        assert!(vectors.version().starts_with("random/1"));
+        let tracks: Vec<Track> = Catalogue::new(400, 1).tracks().collect();
+        let made: Vec<QuantizedVector> = tracks.iter().map(|track| vectors.of(track).unwrap()).collect();
+        let (mut same, mut other) = (Vec::new(), Vec::new());
+        for (at, first) in tracks.iter().enumerate() {
+            assert_eq!(vectors.of(first).unwrap(), made[at]);
+            assert!((length(&made[at].to_f32()) - 1.0).abs() < 0.02);
+            for (second, vector) in tracks.iter().zip(&made).skip(at + 1) {
+                let cosine = cosine(&made[at], vector);
+                assert!(cosine < 0.999);
+                if first.genres == second.genres { same.push(cosine) } else { other.push(cosine) }
+            }
+        }
+        let mean = |cosines: &[f32]| cosines.iter().sum::<f32>() / cosines.len() as f32;
+        assert!(mean(&same) > mean(&other) + 0.2, "{} {}", mean(&same), mean(&other));
+    }
+}
