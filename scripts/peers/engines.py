@@ -182,6 +182,7 @@ class Run:
 
     def upserts(self):
         for name, engine in self.engines.items():
+            self.found[name]["built"].update(engine.memory())
             self.found[name]["upserts"] = engine.upserts(self.options.upserts, self.options.seconds)
 
     def close(self):

@@ -298,6 +298,7 @@ class SqliteVec(Adapter):
 
     def open(self):
         self.local = threading.local()
+        self.masks = {name: self.data.mask(name) for name in self.data.filters[1:]}
 
     def link(self):
         if not hasattr(self.local, "link"):
@@ -318,15 +319,24 @@ class SqliteVec(Adapter):
         return [row[0] for row in self.link().execute(sql, (query.tobytes(),))]
 
     def upsert(self, row):
-        vector = self.data.vectors[row].tobytes()
-        self.link().execute("update tracks set e = ?, b = vec_quantize_binary(?) where id = ?", (vector, vector, row))
+        vector, link = self.data.vectors[row].tobytes(), self.link()
+        flags = [int(self.masks[name][row]) for name in self.data.filters[1:]]
+        marks = ", ?" * len(flags)
+        with link:
+            link.execute("delete from tracks where id = ?", (row,))
+            link.execute(f"insert into tracks values (?, ?, vec_quantize_binary(?){marks})", (row, vector, vector, *flags))
         return True
+
+    def memory_bytes(self):
+        """What its pages are: the file."""
+        return self.disk_bytes()
 
 
 class LanceDb(Adapter):
     packages = ("lancedb", "pyarrow")
     batches = False
     note = "IVF_HNSW_SQ (m 20, ef_construction 150), bitmap indexes of the filters' columns, prefilter"
+    tracks = None
     environment = {"LANCE_CPU_THREADS": "1", "RUST_LOG": "error", "LANCE_LOG": "error"}
 
     def table(self):
@@ -352,6 +362,7 @@ class LanceDb(Adapter):
         import lancedb
         self.tracks = lancedb.connect(self.folder).open_table("tracks")
         self.version = self.tracks.version
+        self.masks = {name: self.data.mask(name) for name in self.data.filters[1:]}
 
     def modes(self, filter_name):
         return {"graph": ladder(100, 4_000)}
@@ -369,13 +380,13 @@ class LanceDb(Adapter):
     def upsert(self, row):
         import pyarrow as pa
         vector = pa.FixedSizeListArray.from_arrays(pa.array(np.asarray(self.data.vectors[row])), self.data.dim)
-        flags = {"f_" + name: pa.array([bool(self.data.mask(name)[row])]) for name in self.data.filters[1:]}
+        flags = {"f_" + name: pa.array([bool(self.masks[name][row])]) for name in self.data.filters[1:]}
         new = pa.table({"id": pa.array([row], type=pa.int32()), "vector": vector, **flags})
         self.tracks.merge_insert("id").when_matched_update_all().when_not_matched_insert_all().execute(new)
         return True
 
     def close(self):
-        if self.tracks.version != self.version:
+        if self.tracks and self.tracks.version != self.version:
             self.tracks.restore(self.version)
 
 

@@ -1,5 +1,6 @@
 """What the peers of engines.py have in common."""
 
+import importlib.metadata
 import os
 import time
 
@@ -59,6 +60,9 @@ class Adapter:
 
     def disk_bytes(self):
         return folder_bytes(self.folder)
+
+    def versions(self):
+        return {name: importlib.metadata.version(name) for name in self.packages}
 
     def memory_bytes(self):
         """None: what the process grew by when it opened the index."""

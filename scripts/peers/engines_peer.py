@@ -1,12 +1,11 @@
 """Where the engines of engines.py run: every peer in a process of its own, Hark's example in another.
 
-`Peer` and `Hark` answer the same calls: `start`, `modes`, `ask`, `upserts`, `close`. `ask` runs queries from `start` to
+`Peer` and `Hark` answer the same calls: `start`, `modes`, `ask`, `memory`, `upserts`, `close`. `ask` runs queries from `start` to
 `stop` one by one ("single"), in one call ("batch"), or by two threads at once ("two"), for no longer than `seconds`, and
 says how many it did.
 """
 
 import gc
-import importlib.metadata
 import json
 import multiprocessing
 import os
@@ -65,13 +64,16 @@ class Bench:
     def open(self):
         self.adapter.data.queries  # noqa: B018 (read before memory is looked at)
         gc.collect()
-        before, start = anonymous_bytes(), time.perf_counter()
+        self.before, start = anonymous_bytes(), time.perf_counter()
         self.adapter.open()
-        opened, memory = time.perf_counter() - start, self.adapter.memory_bytes()
-        memory = anonymous_bytes() - before if memory is None else memory
-        return {"opened_s": opened, "memory_bytes": memory, "disk_bytes": self.adapter.disk_bytes(),
+        return {"opened_s": time.perf_counter() - start, **self.memory(), "disk_bytes": self.adapter.disk_bytes(),
                 "note": self.adapter.note, "batches": self.adapter.batches,
-                "versions": {name: importlib.metadata.version(name) for name in self.adapter.packages}}
+                "versions": self.adapter.versions()}
+
+    def memory(self):
+        """What the process grew by since before it opened the index; asked again after the queries, for caches."""
+        known = self.adapter.memory_bytes()
+        return {"memory_bytes": anonymous_bytes() - self.before if known is None else known}
 
     def modes(self, filter_name):
         return self.adapter.modes(filter_name)
@@ -190,6 +192,9 @@ class Peer:
             raise RuntimeError(f"{self.name}: {answer}")
         return answer
 
+    def memory(self):
+        return self.call("memory")
+
     def modes(self, filter_name):
         return self.call("modes", filter_name=filter_name)
 
@@ -225,6 +230,9 @@ class Hark:
             raise NotBuilt(f"not built in {limit:.0f} s, or it failed")
         note = "chooses by itself; a knob is its recall target"
         return {**json.loads(line), "note": note, "batches": False, "versions": {}}
+
+    def memory(self):
+        return {}
 
     def send(self, message):
         self.process.stdin.write(json.dumps(message) + "\n")

