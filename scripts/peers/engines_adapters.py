@@ -21,8 +21,9 @@ class USearch(Adapter):
     """Signed bytes, scaled to the data: the library's own scaling for unit vectors wastes most of the range."""
 
     packages = ("usearch", "numkong")
-    note = ("HNSW, int8 scaled by the caller, connectivity 16, expansion 128; its Python binding has no filter: over-fetch and drop, "
-            "or its exact search over a copy of the filter's rows, whichever is cheaper")
+    note = ("HNSW, int8 scaled by the caller, connectivity 16, expansion 128; its Python binding has no filter: "
+            "over-fetch and drop, or its exact search over a copy of the filter's rows, whichever is cheaper; the rows "
+            "for that are counted in its memory")
 
     def index(self):
         from usearch.index import Index
@@ -162,13 +163,18 @@ class Faiss(Adapter):
     def open(self):
         import faiss
         self.faiss = faiss
-        self.ix = faiss.read_index(self.path("index"))
+        self.ix, self.kept = faiss.read_index(self.path("index")), []
 
     def selector(self, filter_name):
         if filter_name == "none":
             return None
-        self.bits = np.packbits(self.data.mask(filter_name), bitorder="little")
-        return self.faiss.IDSelectorBitmap(self.data.n, self.faiss.swig_ptr(self.bits))
+        bits = np.packbits(self.data.mask(filter_name), bitorder="little")
+        return self.keep(self.faiss.IDSelectorBitmap(len(bits), self.faiss.swig_ptr(bits)), bits)
+
+    def keep(self, *objects):
+        """The first of the objects, all of which faiss points to without owning them."""
+        self.kept.extend(objects)
+        return objects[0]
 
     def one(self, params, query):
         return self.many(params, query[None])[0]
@@ -191,7 +197,7 @@ class FaissHnsw(Faiss):
         return {"graph": ladder(100, 8_000)}
 
     def prepare(self, filter_name, mode, knob):
-        params = self.faiss.SearchParametersHNSW(efSearch=knob)
+        params = self.keep(self.faiss.SearchParametersHNSW(efSearch=knob))
         params.sel = self.selector(filter_name)
         return params
 
@@ -201,9 +207,9 @@ class FaissIvf(Faiss):
 
     def index(self):
         import faiss
-        flat = faiss.IndexFlatIP(self.data.dim)
-        kind = faiss.ScalarQuantizer.QT_8bit_uniform
-        index = faiss.IndexIVFScalarQuantizer(flat, self.data.dim, self.lists(), kind, faiss.METRIC_INNER_PRODUCT, False)
+        flat, dim = faiss.IndexFlatIP(self.data.dim), self.data.dim
+        kind, metric = faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT
+        index = faiss.IndexIVFScalarQuantizer(flat, dim, self.lists(), kind, metric, False)
         index.own_fields = True
         flat.this.disown()
         return index
@@ -212,7 +218,7 @@ class FaissIvf(Faiss):
         return {"lists": ladder(4, self.lists())}
 
     def params(self, filter_name, knob):
-        params = self.faiss.SearchParametersIVF(nprobe=knob)
+        params = self.keep(self.faiss.SearchParametersIVF(nprobe=knob))
         params.sel = self.selector(filter_name)
         return params
 
@@ -259,9 +265,9 @@ class FaissFlat(Faiss):
     def prepare(self, filter_name, mode, knob):
         if filter_name == "none":
             return None
-        self.ids = np.flatnonzero(self.data.mask(filter_name)).astype(np.int64)
-        sel = self.faiss.IDSelectorArray(len(self.ids), self.faiss.swig_ptr(self.ids))
-        return self.faiss.SearchParameters(sel=sel)
+        ids = np.flatnonzero(self.data.mask(filter_name)).astype(np.int64)
+        selector = self.keep(self.faiss.IDSelectorArray(len(ids), self.faiss.swig_ptr(ids)), ids)
+        return self.faiss.SearchParameters(sel=selector)
 
 
 class SqliteVec(Adapter):
@@ -312,8 +318,8 @@ class SqliteVec(Adapter):
         condition = "" if filter_name == "none" else f" and f_{filter_name} = 1"
         if mode == "exact":
             return f"select id from tracks where e match ?1 and k = {TOP}{condition}"
-        return (f"with near as (select id, e from tracks where b match vec_quantize_binary(?1) and k = {knob}{condition}) "
-                f"select id from near order by vec_distance_l2(e, ?1) limit {TOP}")
+        near = f"select id, e from tracks where b match vec_quantize_binary(?1) and k = {knob}{condition}"
+        return f"with near as ({near}) select id from near order by vec_distance_l2(e, ?1) limit {TOP}"
 
     def one(self, sql, query):
         return [row[0] for row in self.link().execute(sql, (query.tobytes(),))]
@@ -321,10 +327,10 @@ class SqliteVec(Adapter):
     def upsert(self, row):
         vector, link = self.data.vectors[row].tobytes(), self.link()
         flags = [int(self.masks[name][row]) for name in self.data.filters[1:]]
-        marks = ", ?" * len(flags)
+        insert = f"insert into tracks values (?, ?, vec_quantize_binary(?){', ?' * len(flags)})"
         with link:
             link.execute("delete from tracks where id = ?", (row,))
-            link.execute(f"insert into tracks values (?, ?, vec_quantize_binary(?){marks})", (row, vector, vector, *flags))
+            link.execute(insert, (row, vector, vector, *flags))
         return True
 
     def memory_bytes(self):

@@ -9,9 +9,9 @@ in `dim` dimensions under one random rotation, so that no axis is special:
 * About n / 250 clusters, of sizes after Zipf with exponent 0.8, whose centres share 70 % of their variance with one of
   n / 3000 parents: clusters have neighbours, and a query's best hundred lie in about twenty of them.
 * Centres and noise have spectra that fall as 1 / (rank + s)^2 (s = 25 for centres, 14 for noise), and each cluster has
-  its own spread around 1.2 times a centre's length. At 100,000 tracks and more the covariance of the whole has an effective dimension (participation
-  ratio) of 40 to 45, and the distances from a query to its best hundred have a local dimension of about 30, which is
-  what sentence embeddings of short descriptions have.
+  its own spread around 1.2 times a centre's length. At 100,000 tracks and more the covariance of the whole has an
+  effective dimension (participation ratio) of 40 to 47 (28 at 20,000, which have few clusters), and the distances from
+  a query to its best hundred a local dimension of about 30, as sentence embeddings of short texts do.
 * A query is a track moved by noise as long as itself: a stranger, whose best track has a cosine of about .72 and whose
   hundredth has about .48. Two tracks drawn at random have about .03.
 

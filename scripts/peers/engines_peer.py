@@ -1,8 +1,8 @@
 """Where the engines of engines.py run: every peer in a process of its own, Hark's example in another.
 
-`Peer` and `Hark` answer the same calls: `start`, `modes`, `ask`, `memory`, `upserts`, `close`. `ask` runs queries from `start` to
-`stop` one by one ("single"), in one call ("batch"), or by two threads at once ("two"), for no longer than `seconds`, and
-says how many it did.
+`Peer` and `Hark` answer the same calls: `start`, `modes`, `ask`, `memory`, `upserts`, `close`. `ask` runs queries from
+`start` to `stop` one by one ("single"), in one call ("batch"), or by two threads at once ("two"), the first for no
+longer than `seconds`, and says how many it did.
 """
 
 import gc

