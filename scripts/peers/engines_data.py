@@ -20,6 +20,11 @@ the vectors. `genre` holds one of thirty: each cluster has the genre whose direc
 best, popular genres (Zipf) having an advantage; a track has its cluster's genre with .85, any other by popularity. The
 genre nearest to a thirtieth of the tracks is taken.
 
+Beside the real thing: 20,000 descriptions of a music catalogue (names, artists, tags) embedded by all-MiniLM-L6-v2 have
+an effective dimension of 37, and people's captions as queries reach recall@100 .964 in 128 of 564 inverted lists and
+.985 in an HNSW graph at ef 256; descriptions left out, as queries, .978 and .980; this model's queries at 20,000
+.992 and .990. So it is of that kind and no harder.
+
 Everything is made and compared in blocks; a million tracks of 384 dimensions take less than 3 GiB and some minutes.
 """
 

@@ -91,14 +91,16 @@ class PgVector(Adapter):
             link.execute(f"set {name} = {value}")
 
     def build(self, limit):
+        """The server ends the making of the graph when the limit is reached."""
         self.start()
         link = self.link()
-        link.execute(f"set statement_timeout = {int(limit * 1000)}")
+        began = time.monotonic()
         link.execute("create extension vector")
         self.register(link)
         flags = "".join(f", f_{name} boolean not null" for name in self.data.filters[1:])
         link.execute(f"create table tracks (id int primary key, v halfvec({self.data.dim}) not null{flags})")
         self.copy(link)
+        link.execute(f"set statement_timeout = {max(int(1000 * (limit - time.monotonic() + began)), 1)}")
         link.execute("create index tracks_v on tracks using hnsw (v halfvec_ip_ops)")
         for name in self.data.filters[1:]:
             link.execute(f"create index on tracks (f_{name})")
