@@ -1,7 +1,7 @@
 //! What filters, sorting and grouping read: one small record a track, and columns of bytes beside them, in memory, by row.
 //!
 //! A record is for whoever looks at one track: a cache line and a bit. A condition on all tracks reads columns of
-//! one byte a row ([`codes`]), and the records only of tracks whose bytes leave it open. Artists and albums are
+//! one byte a row (`codes`), and the records only of tracks whose bytes leave it open. Artists and albums are
 //! interned, so that grouping a candidate set counts small numbers. Everything lies in blocks that snapshots share.
 
 mod codes;

@@ -3,7 +3,7 @@
 //! Only the order along an axis is used, so 255 steps are plenty, and with so few steps an exact histogram of every
 //! axis can be kept up to date: a reader turns it into percentiles of the catalogue without sorting anything. A track's
 //! codes stand together, because a query reads many axes of few tracks; which tracks, inverted lists tell
-//! ([`crate::near`]), whose centres lie in the space of normal scores, where every axis has the same spread.
+//! (`near`), whose centres lie in the space of normal scores, where every axis has the same spread.
 
 use std::io;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! One int8 vector a track, in memory or mapped, and the tracks nearest to a query.
 //!
-//! Vectors stand in inverted lists ([`crate::lists`]) around centres that are learnt once there are enough vectors; until then, and
-//! for small sets of tracks at any time, a search is exact ([`crate::near`]). Every change finds its list at once,
+//! Vectors stand in inverted lists (`lists`) around centres that are learnt once there are enough vectors; until then, and
+//! for small sets of tracks at any time, a search is exact (`near`). Every change finds its list at once,
 //! so that recall does not suffer from changes; when the catalogue has outgrown its centres, [`Vectors::regrouped`] makes new
 //! lists beside the old ones.
 

@@ -146,7 +146,7 @@ impl Words {
         self.segments.iter().enumerate().map(part)
     }
 
-    /// Where the postings of `term`, one of [`super::terms`]'s results, lie.
+    /// Where the postings of `term`, one of [`super::terms()`]'s results, lie.
     pub fn look_up(&self, term: &str) -> Result<Listed, Error> {
         let mut places = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {

@@ -9,7 +9,7 @@
 //! What a track states hangs together as in life: its genre decides the likely tempo, loudness, mode, instruments and
 //! moods, its artist the genre, the voice and the popularity.
 //!
-//! [`phrases`] says what there is to embed about a track, and [`queries`] asks for such tracks in plain language.
+//! [`phrases()`] says what there is to embed about a track, and [`queries()`] asks for such tracks in plain language.
 
 mod draw;
 mod genres;
