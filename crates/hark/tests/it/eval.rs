@@ -83,7 +83,7 @@ fn a_regression_fails_and_another_set_is_refused() {
     }
     std::fs::write(&baseline, perfect.to_string()).unwrap();
     let errors = failure(data.path(), &with(&["--baseline"]));
-    assert!(errors.contains("worse than the baseline") && errors.contains("MRR of words"), "{errors}");
+    assert!(errors.contains("worse than the baseline") && errors.contains("R@10 of words"), "{errors}");
 
     let other = write(data.path(), "q.tsv", "query_id\tquery\ttrack_id\nd01\tpounding\t9000001\n");
     let errors = failure(data.path(), &["eval", "search", &other, "--baseline", &baseline]);
