@@ -102,8 +102,9 @@ impl Cursor {
     pub fn each_below(&mut self, end: u32, mut visit: impl FnMut(u32, u32, u8)) {
         loop {
             let (docs, frequencies) = (&self.blocks.docs()[self.at..], &self.blocks.freqs()[self.at..]);
-            let here = match docs.last() {
-                Some(last) if *last < end => docs.len(),
+            let here = match (docs.first(), docs.last()) {
+                (Some(first), _) if *first >= end => return,
+                (_, Some(last)) if *last < end => docs.len(),
                 _ => docs.partition_point(|doc| *doc < end),
             };
             for (doc, frequency) in docs[..here].iter().zip(frequencies) {

@@ -117,10 +117,8 @@ impl Segment {
         for block in 0..self.documents().div_ceil(64) {
             if self.alive.is_some() && living(self, block) != living(before, block) {
                 let documents = block * 64..self.documents().min(block * 64 + 64);
-                let gone = self.sum_lengths(
-                    |document| before.is_alive(document) && !self.is_alive(document),
-                    documents,
-                );
+                let gone = self
+                    .sum_lengths(|document| before.is_alive(document) && !self.is_alive(document), documents);
                 totals.iter_mut().zip(gone).for_each(|(total, gone)| *total = total.saturating_sub(gone));
             }
         }

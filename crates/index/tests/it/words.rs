@@ -109,7 +109,8 @@ fn a_canonical_genre_is_found_by_its_name_and_by_the_source_s_words() {
 #[test]
 fn words_that_begin_alike_come_from_names_only_most_frequent_first() {
     let folder = tempfile::tempdir().unwrap();
-    let mut tracks = vec![track(1, "Midnight"), track(2, "Middle"), track(3, "midnight train"), track(4, "mid")];
+    let mut tracks =
+        vec![track(1, "Midnight"), track(2, "Middle"), track(3, "midnight train"), track(4, "mid")];
     tracks[1].description = "midland".into();
     let words = &index(folder.path(), &tracks).snapshot().words;
     let terms = |beginning: &str, most| -> Vec<String> {

@@ -11,8 +11,22 @@ use crate::words_oracle;
 
 /// Common ones, rare ones, one with a plural, one of two parts.
 const VOCABULARY: [&str; 16] = [
-    "dark", "dark", "dark", "night", "night", "train", "guitars", "guitars", "electricguitar", "piano",
-    "metallica", "midnight", "home", "ambient", "cello", "zither",
+    "dark",
+    "dark",
+    "dark",
+    "night",
+    "night",
+    "train",
+    "guitars",
+    "guitars",
+    "electricguitar",
+    "piano",
+    "metallica",
+    "midnight",
+    "home",
+    "ambient",
+    "cello",
+    "zither",
 ];
 
 fn text(most: usize) -> impl Strategy<Value = Vec<&'static str>> {
@@ -115,7 +129,11 @@ fn a_title_with_the_words_in_order_comes_before_one_with_the_same_words() {
     assert!(both[0].1 - both[1].1 < 0.1, "no more than a nudge: {both:?}");
     assert_eq!(found(&index, &["train", "at", "midnight"])[0].0, 0);
     let one = |words: &[&str]| found(&index, words).iter().map(|found| found.1).collect::<Vec<_>>();
-    assert_eq!(one(&["home", "comes"]), one(&["comes", "home"]), "without order in a title, order is nothing");
+    assert_eq!(
+        one(&["home", "comes"]),
+        one(&["comes", "home"]),
+        "without order in a title, order is nothing"
+    );
 }
 
 #[test]
