@@ -197,7 +197,8 @@ impl Pass<'_> {
     /// Offers what was found, and forgets it.
     fn collect(&mut self, part: &Part<'_>, number: u32, first: u32, universe: &Rows) {
         let scratch = &mut *self.scratch;
-        let count = above(&scratch.sums, self.best.floor(), &mut scratch.touched);
+        let lowest = self.best.floor().max(f32::MIN_POSITIVE);
+        let count = above(&scratch.sums, lowest, &mut scratch.touched);
         for at in &scratch.touched[..count] {
             let (document, sum) = (first + at, scratch.sums[*at as usize].min(self.full));
             if sum >= self.best.floor() {
@@ -211,13 +212,16 @@ impl Pass<'_> {
     }
 }
 
-/// Writes the positions of the sums above nothing that reach `floor`, or nearly, to `out`; gives their number.
-fn above(sums: &[f32], floor: f32, out: &mut [u32]) -> usize {
-    let lowest = (floor / NEARLY).max(f32::MIN_POSITIVE);
+/// How many sums are `lowest` or more. Added up, not asked one by one: that is done for several at once.
+fn reaching(sums: &[f32], lowest: f32) -> usize {
+    sums.iter().map(|sum| u32::from(*sum >= lowest)).sum::<u32>() as usize
+}
+
+/// Writes the positions of the sums that are `lowest` or more to `out`; gives their number.
+fn above(sums: &[f32], lowest: f32, out: &mut [u32]) -> usize {
     let mut count = 0;
     for (block, first) in sums.chunks_exact(16).zip((0..).step_by(16)) {
-        // Added up rather than asked one by one: that is done for several at once.
-        if block.iter().map(|sum| u32::from(*sum >= lowest)).sum::<u32>() > 0 {
+        if reaching(block, lowest) > 0 {
             for (at, sum) in (first..).zip(block) {
                 out[count] = at;
                 count += usize::from(*sum >= lowest);
@@ -275,26 +279,32 @@ impl Scratch {
         for (cursor, _) in &mut word.cursors {
             cursor.skip_to(window.start);
         }
-        let affordable = (word.within(window) / LOOK_UP_COST) as usize;
-        let hopeful = match self.hopeful {
-            None => above(&self.sums, lowest, &mut self.hopes),
-            Some(count) => {
-                let lowest = lowest / NEARLY;
-                let mut kept = 0;
-                for at in 0..count {
-                    let hope = self.hopes[at];
-                    self.hopes[kept] = hope;
-                    kept += usize::from(self.sums[hope as usize] >= lowest);
-                }
-                kept
+        let lowest = (lowest / NEARLY).max(f32::MIN_POSITIVE);
+        let within = word.within(window);
+        let few = |count: usize| (count * word.cursors.len()) as u64 * LOOK_UP_COST < within;
+        self.hopeful = match self.hopeful {
+            Some(count) => Some(self.still_hopeful(count, lowest)),
+            None if within * DENSE > u64::from(WINDOW) && few(reaching(&self.sums, lowest)) => {
+                Some(above(&self.sums, lowest, &mut self.hopes))
             }
+            None => None,
         };
-        self.hopeful = Some(hopeful);
-        if hopeful * word.cursors.len() < affordable {
+        if self.hopeful.is_some_and(few) {
             self.look_up(word, window.start, worth);
         } else {
             self.read(word, window, worth, false);
         }
+    }
+
+    /// How many of the first `count` of the hopeful have `lowest` or more; they are moved to the front.
+    fn still_hopeful(&mut self, count: usize, lowest: f32) -> usize {
+        let mut kept = 0;
+        for at in 0..count {
+            let hope = self.hopes[at];
+            self.hopes[kept] = hope;
+            kept += usize::from(self.sums[hope as usize] >= lowest);
+        }
+        kept
     }
 
     /// Adds a word to the hopeful, looking each up.
