@@ -1,7 +1,8 @@
 //! How long retrieval by words takes, beside the same by definition, on an invented catalogue as skewed as real ones.
 //!
-//! `cargo bench -p hark-search --bench words -- [TRACKS]`, 100,000 tracks when none are given. Each query runs three times,
-//! and the shortest counts: the machine's other work is not what is measured.
+//! `cargo bench -p hark-search --bench words -- [TRACKS] [alone]`, 100,000 tracks when none are given, and `alone` without
+//! the definition beside it. Each query runs three times, and the shortest counts: the machine's other work is not what is
+//! measured.
 
 #![expect(clippy::print_stdout, reason = "a tool that prints what it measured")]
 
@@ -19,11 +20,12 @@ use hark_track::{AssetId, Timestamp, Track};
 const VOCABULARY: usize = 50_000;
 /// Tags, a word each.
 const TAGS: usize = 2_000;
-const QUERIES: usize = 300;
+const QUERIES: usize = 100;
 const MOST: usize = 1000;
 
 fn main() {
     let tracks = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
+    let alone = std::env::args().any(|argument| argument == "alone");
     let folder = tempfile::tempdir().expect("a folder");
     let mut world = World::new();
     let begun = Instant::now();
@@ -46,7 +48,8 @@ fn main() {
     println!("{} parts", snapshot.words.parts().count());
     for (kind, make) in KINDS {
         let queries: Vec<Vec<Word>> = (0..QUERIES).map(|_| make(&mut world)).collect();
-        for (name, work) in [("new", retrieve as Retrieve), ("by definition", words_oracle::retrieve)] {
+        let ways = [("new", retrieve as Retrieve), ("by definition", words_oracle::retrieve)];
+        for (name, work) in ways.into_iter().take(if alone { 1 } else { 2 }) {
             let mut times: Vec<f64> = queries
                 .iter()
                 .map(|query| best_of_three(|| drop(work(&snapshot.words, query, &universe, MOST))))

@@ -59,15 +59,19 @@ impl Part<'_> {
     }
 
     /// The row of a document below [`Part::documents`]; `None` when it is deleted.
+    #[inline]
     pub fn row(&self, document: u32) -> Option<u32> {
         self.segment.row(document)
     }
 
     /// The postings of a term in this part, a cursor for each field that has it, in the order of [`Field::ALL`].
     pub fn cursors(&self, listed: &Listed) -> Result<Vec<Cursor>, Error> {
-        let places = listed.places(self.number);
-        let cursors = places.map(|(field, info)| Cursor::open(self.segment, field, info));
-        cursors.collect::<tantivy::Result<Vec<_>>>().map_err(|source| self.words.error(source))
+        let mut cursors = Vec::with_capacity(listed.places(self.number).count());
+        for (field, info) in listed.places(self.number) {
+            let cursor = Cursor::open(self.segment, field, info);
+            cursors.push(cursor.map_err(|source| self.words.error(source))?);
+        }
+        Ok(cursors)
     }
 }
 
@@ -102,8 +106,9 @@ impl Cursor {
     pub fn each_below(&mut self, end: u32, mut visit: impl FnMut(u32, u32, u8)) {
         loop {
             let (docs, frequencies) = (&self.blocks.docs()[self.at..], &self.blocks.freqs()[self.at..]);
-            let here = match docs.last() {
-                Some(last) if *last < end => docs.len(),
+            let here = match (docs.first(), docs.last()) {
+                (Some(first), _) if *first >= end => return,
+                (_, Some(last)) if *last < end => docs.len(),
                 _ => docs.partition_point(|doc| *doc < end),
             };
             for (doc, frequency) in docs[..here].iter().zip(frequencies) {

@@ -85,6 +85,7 @@ impl Segment {
     }
 
     /// The row of a document, `None` when it is deleted.
+    #[inline]
     pub(super) fn row(&self, document: u32) -> Option<u32> {
         self.rows.get(document as usize).copied().filter(|_| self.is_alive(document))
     }

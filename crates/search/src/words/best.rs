@@ -40,14 +40,15 @@ impl Best {
     pub(super) fn offer(&mut self, found: Found) {
         if self.last.is_none_or(|last| found.order(&last).is_lt()) {
             self.kept.push(found);
-            if self.kept.len() >= self.most.saturating_mul(2).saturating_add(64) {
+            let enough = if self.last.is_none() { 0 } else { self.most / 4 + 16 };
+            if self.kept.len() >= self.most.saturating_add(enough) {
                 self.settle();
             }
         }
     }
 
     /// Drops what is not among the best, so that [`Best::floor`] is as high as it can be.
-    pub(super) fn settle(&mut self) {
+    fn settle(&mut self) {
         if self.most > 0 && self.kept.len() >= self.most {
             self.kept.select_nth_unstable_by(self.most - 1, Found::order);
             self.last = Some(self.kept[self.most - 1]);

@@ -14,9 +14,11 @@ use super::best::{Best, Found};
 use super::{FIELDS, K1, saturated};
 
 /// Documents of a window.
-const WINDOW: u32 = 1 << 16;
-/// Documents of the first window of a query, which has no floor yet.
-const FIRST_WINDOW: u32 = 1 << 13;
+const WINDOW: u32 = 1 << 13;
+/// A word with more postings than one for this many documents is scored over a whole window at once.
+const DENSE: u64 = 8;
+/// What bounds are raised by, so that the rounding of sums does no harm.
+const NEARLY: f32 = 1.0001;
 /// Postings of a query's words, rarest first, that may find documents. The rarest word always may.
 const BUDGET: u64 = 1_500_000;
 /// How many postings of a list are read through in the time that one document takes to be looked up in it.
@@ -96,7 +98,7 @@ thread_local! {
     static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
 }
 
-/// Working memory of a window, 1 MiB a thread; without sums and frequencies between windows.
+/// Working memory of a window, 128 KiB a thread; without sums and frequencies between windows.
 struct Scratch {
     /// Sum by document less the window's first.
     sums: Vec<f32>,
@@ -105,11 +107,10 @@ struct Scratch {
     /// Documents of the present word, as many as counted; and one place more, which is written before it is known whether
     /// it counts.
     touched: Vec<u32>,
-    /// Documents with a sum, likewise.
-    found: Vec<u32>,
-    found_count: usize,
-    /// Those that can still be among the best.
-    hopeful: Vec<u32>,
+    /// Documents that can still be among the best, ascending, as many as counted.
+    hopes: Vec<u32>,
+    /// Their number, once it is known.
+    hopeful: Option<usize>,
 }
 
 impl Scratch {
@@ -119,9 +120,8 @@ impl Scratch {
             sums: vec![0.0; length],
             frequencies: vec![0.0; length],
             touched: vec![0; length + 1],
-            found: vec![0; length + 1],
-            found_count: 0,
-            hopeful: Vec::new(),
+            hopes: vec![0; length + 1],
+            hopeful: None,
         }
     }
 }
@@ -131,6 +131,8 @@ struct Lists {
     /// With the weight of their spelling.
     cursors: Vec<(Cursor, f32)>,
     idf: f32,
+    /// Documents of the part.
+    documents: u64,
 }
 
 impl Lists {
@@ -139,7 +141,13 @@ impl Lists {
         for (listed, weight) in &word.spellings {
             cursors.extend(part.cursors(listed)?.into_iter().map(|cursor| (cursor, *weight)));
         }
-        Ok(Lists { cursors, idf: word.idf })
+        Ok(Lists { cursors, idf: word.idf, documents: u64::from(part.documents().max(1)) })
+    }
+
+    /// About how many postings lie in a window.
+    fn within(&self, window: &std::ops::Range<u32>) -> u64 {
+        let postings: u64 = self.cursors.iter().map(|(cursor, _)| u64::from(cursor.postings())).sum();
+        postings * u64::from(window.end - window.start) / self.documents
     }
 }
 
@@ -165,112 +173,138 @@ impl Pass<'_> {
     ) -> Result<(), Error> {
         let lists = sought.iter().map(|word| Lists::open(part, word));
         let mut lists = lists.collect::<Result<Vec<_>, Error>>()?;
-        let (mut first, documents) = (0, part.documents());
-        while first < documents {
+        let documents = part.documents();
+        for first in (0..documents).step_by(WINDOW as usize) {
+            let window = first..documents.min(first + WINDOW);
             let floor = self.best.floor();
-            let length = if floor > 0.0 { WINDOW } else { FIRST_WINDOW };
-            let window = first..documents.min(first + length);
             let needed = self.rest.iter().position(|rest| !reaches(*rest, floor)).unwrap_or(lists.len());
             let (finding, adding) = lists.split_at_mut(needed.min(self.finders));
+            let mut any = false;
             for word in finding.iter_mut() {
-                self.scratch.find(word, &window, self.worth);
+                any |= self.scratch.read(word, &window, self.worth, true);
             }
-            let before = finding.len();
-            if self.scratch.found_count > 0 && !adding.is_empty() {
-                self.add(adding, before, &window, part);
+            if any {
+                self.scratch.hopeful = None;
+                for (rest, word) in self.rest[finding.len()..].iter().zip(adding) {
+                    self.scratch.add(word, &window, self.worth, floor - rest);
+                }
+                self.collect(part, number, first, universe);
             }
-            self.collect(part, number, first, universe);
-            self.best.settle();
-            first = window.end;
         }
         Ok(())
-    }
-
-    /// Adds words to what is found; `before` words were added already.
-    fn add(&mut self, adding: &mut [Lists], before: usize, window: &std::ops::Range<u32>, part: &Part<'_>) {
-        let floor = self.best.floor();
-        for (at, word) in (before..).zip(adding) {
-            let rest = self.rest[at];
-            let scratch = &mut *self.scratch;
-            if at == before {
-                scratch.hopeful.clear();
-                scratch.hopeful.extend_from_slice(&scratch.found[..scratch.found_count]);
-            }
-            let sums = &scratch.sums;
-            scratch.hopeful.retain(|at| reaches(sums[*at as usize] + rest, floor));
-            if at == before {
-                scratch.hopeful.sort_unstable();
-            }
-            for (cursor, _) in &mut word.cursors {
-                cursor.skip_to(window.start);
-            }
-            let postings: u64 = word.cursors.iter().map(|(cursor, _)| u64::from(cursor.postings())).sum();
-            let here = postings * u64::from(window.end - window.start) / u64::from(part.documents().max(1));
-            let look_ups = (scratch.hopeful.len() * word.cursors.len()) as u64;
-            if look_ups * LOOK_UP_COST < here {
-                scratch.look_up(word, window.start, self.worth);
-            } else {
-                scratch.add(word, window, self.worth);
-            }
-        }
     }
 
     /// Offers what was found, and forgets it.
     fn collect(&mut self, part: &Part<'_>, number: u32, first: u32, universe: &Rows) {
         let scratch = &mut *self.scratch;
-        for at in &scratch.found[..scratch.found_count] {
-            let sum = std::mem::take(&mut scratch.sums[*at as usize]).min(self.full);
+        let lowest = self.best.floor().max(f32::MIN_POSITIVE);
+        let count = above(&scratch.sums, lowest, &mut scratch.touched);
+        for at in &scratch.touched[..count] {
+            let (document, sum) = (first + at, scratch.sums[*at as usize].min(self.full));
             if sum >= self.best.floor() {
-                let document = first + at;
                 let row = part.row(document).filter(|row| universe.contains(*row));
                 if let Some(row) = row {
                     self.best.offer(Found { sum, row, part: number, document });
                 }
             }
         }
-        scratch.found_count = 0;
+        scratch.sums.fill(0.0);
     }
 }
 
-/// Whether a document that can have `sum` at most may be among the best, down to `floor`; the rounding of sums allowed for.
+/// How many sums are `lowest` or more. Added up, not asked one by one: that is done for several at once.
+fn reaching(sums: &[f32], lowest: f32) -> usize {
+    sums.iter().map(|sum| u32::from(*sum >= lowest)).sum::<u32>() as usize
+}
+
+/// Writes the positions of the sums that are `lowest` or more to `out`; gives their number.
+fn above(sums: &[f32], lowest: f32, out: &mut [u32]) -> usize {
+    let mut count = 0;
+    for (block, first) in sums.chunks_exact(16).zip((0..).step_by(16)) {
+        if reaching(block, lowest) > 0 {
+            for (at, sum) in (first..).zip(block) {
+                out[count] = at;
+                count += usize::from(*sum >= lowest);
+            }
+        }
+    }
+    count
+}
+
+/// Whether a document that can have `sum` at most may be among the best, down to `floor`.
 fn reaches(sum: f32, floor: f32) -> bool {
-    sum * 1.0001 >= floor
+    sum * NEARLY >= floor
 }
 
 impl Scratch {
-    /// Adds a word to every document that holds it.
-    fn find(&mut self, word: &mut Lists, window: &std::ops::Range<u32>, worth: &Worth) {
+    /// Adds a word to every document of the window that holds it; without `finding`, only to those that have a sum. Whether
+    /// there is any.
+    fn read(
+        &mut self,
+        word: &mut Lists,
+        window: &std::ops::Range<u32>,
+        worth: &Worth,
+        finding: bool,
+    ) -> bool {
+        let dense = word.within(window) * DENSE > u64::from(WINDOW);
         let mut count = 0;
         let (frequencies, touched) = (&mut self.frequencies[..], &mut self.touched[..]);
         for (cursor, weight) in &mut word.cursors {
             let worth = &worth.0[cursor.field().index()];
-            cursor.each_below(window.end, |document, frequency, length| {
-                let at = document - window.start;
-                let sum = &mut frequencies[at as usize];
-                touched[count] = at;
-                count += usize::from(*sum == 0.0);
-                *sum += frequency as f32 * worth[usize::from(length)] * *weight;
-            });
+            let worth = |frequency, length: u8| frequency as f32 * worth[usize::from(length)] * *weight;
+            if dense {
+                cursor.each_below(window.end, |document, frequency, length| {
+                    frequencies[(document - window.start) as usize] += worth(frequency, length);
+                });
+            } else {
+                cursor.each_below(window.end, |document, frequency, length| {
+                    let at = document - window.start;
+                    let sum = &mut frequencies[at as usize];
+                    touched[count] = at;
+                    count += usize::from(*sum == 0.0);
+                    *sum += worth(frequency, length);
+                });
+            }
         }
-        self.score(count, word.idf);
+        if dense {
+            self.score_all(word.idf, finding);
+        } else {
+            self.score(count, word.idf, finding);
+        }
+        dense || count > 0
     }
 
-    /// Adds a word to documents with a sum, reading its lists through.
-    fn add(&mut self, word: &mut Lists, window: &std::ops::Range<u32>, worth: &Worth) {
-        let mut count = 0;
-        let (sums, frequencies, touched) = (&self.sums[..], &mut self.frequencies[..], &mut self.touched[..]);
-        for (cursor, weight) in &mut word.cursors {
-            let worth = &worth.0[cursor.field().index()];
-            cursor.each_below(window.end, |document, frequency, length| {
-                let at = document - window.start;
-                let counts = sums[at as usize] > 0.0;
-                let sum = &mut frequencies[at as usize];
-                touched[count] = at;
-                count += usize::from(counts & (*sum == 0.0));
-                *sum += frequency as f32 * worth[usize::from(length)] * *weight * f32::from(counts);
-            });
+    /// Adds a word to documents with a sum, at least to those with `lowest` or more.
+    fn add(&mut self, word: &mut Lists, window: &std::ops::Range<u32>, worth: &Worth, lowest: f32) {
+        for (cursor, _) in &mut word.cursors {
+            cursor.skip_to(window.start);
         }
-        self.score(count, word.idf);
+        let lowest = (lowest / NEARLY).max(f32::MIN_POSITIVE);
+        let within = word.within(window);
+        let few = |count: usize| (count * word.cursors.len()) as u64 * LOOK_UP_COST < within;
+        self.hopeful = match self.hopeful {
+            Some(count) => Some(self.still_hopeful(count, lowest)),
+            None if within * DENSE > u64::from(WINDOW) && few(reaching(&self.sums, lowest)) => {
+                Some(above(&self.sums, lowest, &mut self.hopes))
+            }
+            None => None,
+        };
+        if self.hopeful.is_some_and(few) {
+            self.look_up(word, window.start, worth);
+        } else {
+            self.read(word, window, worth, false);
+        }
+    }
+
+    /// How many of the first `count` of the hopeful have `lowest` or more; they are moved to the front.
+    fn still_hopeful(&mut self, count: usize, lowest: f32) -> usize {
+        let mut kept = 0;
+        for at in 0..count {
+            let hope = self.hopes[at];
+            self.hopes[kept] = hope;
+            kept += usize::from(self.sums[hope as usize] >= lowest);
+        }
+        kept
     }
 
     /// Adds a word to the hopeful, looking each up.
@@ -278,7 +312,7 @@ impl Scratch {
         let mut count = 0;
         for (cursor, weight) in &mut word.cursors {
             let worth = &worth.0[cursor.field().index()];
-            for at in &self.hopeful {
+            for at in &self.hopes[..self.hopeful.unwrap_or(0)] {
                 if let Some((frequency, length)) = cursor.find(first + at) {
                     let sum = &mut self.frequencies[*at as usize];
                     self.touched[count] = *at;
@@ -287,17 +321,25 @@ impl Scratch {
                 }
             }
         }
-        self.score(count, word.idf);
+        self.score(count, word.idf, false);
     }
 
     /// Turns the frequencies of the present word into its part of the sums.
-    fn score(&mut self, touched: usize, idf: f32) {
+    fn score(&mut self, touched: usize, idf: f32, finding: bool) {
         for at in &self.touched[..touched] {
             let frequency = std::mem::take(&mut self.frequencies[*at as usize]);
             let sum = &mut self.sums[*at as usize];
-            self.found[self.found_count] = *at;
-            self.found_count += usize::from(*sum == 0.0);
-            *sum += idf * saturated(frequency);
+            let counts = finding | (*sum > 0.0);
+            *sum += if counts { idf * saturated(frequency) } else { 0.0 };
+        }
+    }
+
+    /// The same for a word that stands nearly everywhere.
+    fn score_all(&mut self, idf: f32, finding: bool) {
+        for (sum, frequency) in self.sums.iter_mut().zip(&mut self.frequencies) {
+            let more = idf * saturated(*frequency);
+            *sum += if finding | (*sum > 0.0) { more } else { 0.0 };
+            *frequency = 0.0;
         }
     }
 }

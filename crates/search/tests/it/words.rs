@@ -146,3 +146,47 @@ fn a_last_word_that_no_track_has_is_the_beginning_of_others() {
     assert!(rows(&["mi"]).is_empty(), "too short");
     assert!(found(&index, &["midnight"])[0].1 > found(&index, &["midnigh"])[0].1, "worth less than the word");
 }
+
+/// Enough tracks for several windows, lists that are read whole and lists that documents are looked up in.
+#[test]
+fn words_of_a_large_catalogue_are_counted_as_defined() {
+    let mut state = 1u64;
+    let mut random = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut track = || {
+        let mut track = Track::new(AssetId::new(1).unwrap(), Timestamp::default());
+        track.name = format!("rare{}", random(300));
+        // The n-th tag is on every n-th track, or nearly.
+        track.tags = (1..12).filter(|n| random(*n) == 0).map(|n| format!("tag{n}")).collect();
+        track.description =
+            if random(3) == 0 { format!("tag{} tag{}", random(12), random(4)) } else { String::new() };
+        track
+    };
+    let many: Vec<(u32, Track)> = (0..24_000).map(|row| (row, track())).collect();
+    let some: Vec<(u32, Track)> = (0..500).map(|n| (n * 37, track())).collect();
+    let (_folder, index) = index(&[many, some]);
+    let snapshot = index.snapshot();
+    let universe = Rows::where_(24_000, |row| row % 5 != 0);
+    for texts in [
+        &["tag1", "tag2", "tag3"][..],
+        &["tag11", "tag2", "tag1", "rare7"],
+        &["rare1", "rare2", "rare3", "rare4", "tag1", "tag2", "tag3", "tag4", "tag5", "tag6", "tag7"],
+        &["rare1", "tag1"],
+        &["tag4", "tag5", "tag6", "tag7", "tag8", "tag9", "tag10", "tag11", "tag2", "tag3"],
+        &["rar"],
+    ] {
+        let query = query(texts);
+        let all = words_oracle::retrieve(&snapshot.words, &query, &universe, usize::MAX).unwrap();
+        let shares: std::collections::BTreeMap<u32, f32> = all.iter().map(|at| (at.row, at.share)).collect();
+        for most in [1, 10, 300] {
+            let found = retrieve(&snapshot.words, &query, &universe, most).unwrap();
+            assert_eq!(found.len(), all.len().min(most));
+            for (found, expected) in found.iter().zip(&all) {
+                assert!((found.share - expected.share).abs() < 1e-5, "{texts:?}: {found:?} for {expected:?}");
+                assert!((found.share - shares[&found.row]).abs() < 1e-5, "{texts:?}: {found:?}");
+            }
+        }
+    }
+}
