@@ -90,8 +90,11 @@ fn terms_of(query: &[Word]) -> Vec<Term> {
         let writing = writing && word.text.chars().count() >= SHORTEST_BEGINNING;
         for text in of_word {
             let looked_for = fillers_only || !word.filler;
-            if looked_for && all.iter().all(|term| term.text != text) {
-                let unfinished = writing.then(|| word.text.clone());
+            let unfinished = writing.then(|| word.text.clone());
+            if let Some(known) = all.iter_mut().find(|term| looked_for && term.text == text) {
+                // A word that is said twice may still be being written the second time.
+                known.unfinished = known.unfinished.take().or(unfinished);
+            } else if looked_for {
                 all.push(Term { text, position, unfinished });
             }
             position += 1;
