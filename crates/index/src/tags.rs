@@ -49,13 +49,11 @@ impl Tags {
         &self.names
     }
 
-    /// The rows whose tags are such; rows without tags are not asked. Takes time in proportion to the number of sets.
-    pub fn rows_where(&self, holds: impl Fn(&[u32]) -> bool) -> Rows {
-        let mut rows = Rows::none(0);
-        for set in (1..self.sets.len() as u32).filter(|set| holds(self.sets.tags(*set))) {
-            self.sets.rows(set).for_each(|row| rows.set(row, true));
+    /// Calls `visit` with each set but the empty one, and the rows that have it, in no particular order.
+    pub fn each_set(&self, mut visit: impl FnMut(&[u32], &mut dyn Iterator<Item = u32>)) {
+        for set in 1..self.sets.len() as u32 {
+            visit(self.sets.tags(set), &mut self.sets.rows(set));
         }
-        rows
     }
 
     /// The number of the set that `row` has; 0 is the empty set.

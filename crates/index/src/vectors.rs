@@ -14,7 +14,7 @@ use crate::kernel::{self, GROUP, Kernel, Planes, Query, padded};
 use crate::lists::{Code, Held, Lists, SEGMENT, Segment, Widths};
 use crate::near::calibration::{self, calibrate};
 use crate::near::centres::{Centres, Nearness, Point};
-use crate::near::{self, Ask, Scan, Scorer};
+use crate::near::{self, Ask, Scan, Scorer, cost};
 use crate::rows::Rows;
 
 /// Vectors from which on there are centres: below, an exact search takes less than half a millisecond.
@@ -189,6 +189,16 @@ impl Vectors {
     /// Bytes held in memory, or mapped.
     pub fn memory_bytes(&self) -> usize {
         self.lists.memory_bytes() + self.centres.as_ref().map_or(0, |centres| centres.memory_bytes())
+    }
+
+    /// Nanoseconds of the steps between which a search chooses, by name, for `query`; none while there are no centres. For the
+    /// bench that checks the model of cost.
+    #[doc(hidden)]
+    pub fn costs(&self, query: &[f32]) -> Vec<(&'static str, f64)> {
+        let names = ["record, scattered", "record, in order", "code", "centre"];
+        let measured =
+            self.centres.as_ref().map(|centres| cost::measure(&self.lists, centres, &Products::new(query)));
+        names.into_iter().zip(measured.into_iter().flatten()).collect()
     }
 
     /// Number of inverted lists: 1 while there are no centres.

@@ -103,48 +103,120 @@ impl Constraint {
 }
 
 impl Constraint {
-    /// The tracks that are not known by their columns to break this demand, those of which nothing is known included; at the edges
-    /// of ranges a few too many.
-    pub(crate) fn not_unmet(&self, columns: &Columns) -> Rows {
+    /// The tracks that may comply, or nearly, by what is known of them; at the edges of ranges a few too many.
+    pub(crate) fn met(&self, columns: &Columns, tagged: &TaggedRows) -> Rows {
         match *self {
             Constraint::Tempo(measure) => {
                 let (low, high) = range(measure, |wanted| (wanted * TEMPO_SHARE, wanted * ABOUT_TEMPO_SHARE));
                 let ranges = [(low, high), (low / 2.0, high / 2.0), (2.0 * low, 2.0 * high)];
-                let mut rows = columns.numbers(Number::Bpm, &ranges.map(wider), true);
+                let mut rows = columns.numbers(Number::Bpm, &ranges.map(wider), false);
                 rows.unite(&columns.numbers(Number::Alternative, &[wider((low, high))], false));
                 rows
             }
             Constraint::Key(tonic, scale) => {
-                columns.tonal(|key, mode| both(known(tonic, key), known(scale, mode)) != Verdict::Unmet)
+                columns.tonal(|key, mode| both(known(tonic, key), known(scale, mode)) == Verdict::Met)
             }
             Constraint::Length(measure) => {
                 let near = |wanted: f64, share: f64| (wanted * share).max(LENGTH_SECONDS);
                 let slack = |wanted| (near(wanted, LENGTH_SHARE), near(wanted, ABOUT_LENGTH_SHARE));
-                columns.numbers(Number::Duration, &[wider(range(measure, slack))], true)
+                columns.numbers(Number::Duration, &[wider(range(measure, slack))], false)
             }
-            Constraint::Voice(voice) => columns.labelled(|labels| {
-                known(Some(voice == Voice::Instrumental), labels.instrumental) != Verdict::Unmet
-            }),
-            Constraint::Gender(gender) => columns.labelled(|labels| {
-                labels.instrumental != Some(true) && known(Some(gender), labels.gender) != Verdict::Unmet
-            }),
+            Constraint::Voice(voice) => sung_rows(voice, columns, tagged),
+            Constraint::Gender(gender) => gender_rows(gender, columns, tagged),
             Constraint::Years(from, to) => {
                 let about = if from == to { f64::from(ABOUT_YEARS) } else { 0.0 };
                 let low = from.map_or(f64::from(i32::MIN), |from| f64::from(from) - about);
                 let high = to.map_or(f64::from(i32::MAX), |to| f64::from(to) + about);
-                columns.numbers(Number::Year, &[(low, high)], true)
+                columns.numbers(Number::Year, &[(low, high)], false)
             }
         }
     }
 
-    /// Whether what a track is tagged with can break this demand where nothing was measured.
-    pub(crate) fn asks_tags(&self) -> bool {
-        matches!(self, Constraint::Voice(_) | Constraint::Gender(_))
+    /// The tracks that are not known to break this demand: those that may comply, and those of which nobody knows.
+    pub(crate) fn not_unmet(&self, columns: &Columns, tagged: &TaggedRows) -> Rows {
+        let all_but = |broken: &[Rows]| {
+            let mut rows = columns.labelled(|_| true);
+            broken.iter().for_each(|broken| rows.subtract(broken));
+            rows
+        };
+        let with_unknown = |unknown: Rows| {
+            let mut rows = self.met(columns, tagged);
+            rows.unite(&unknown);
+            rows
+        };
+        match *self {
+            Constraint::Tempo(_) => with_unknown(columns.numbers(Number::Bpm, &[], true)),
+            Constraint::Length(_) => with_unknown(columns.numbers(Number::Duration, &[], true)),
+            Constraint::Years(..) => with_unknown(columns.numbers(Number::Year, &[], true)),
+            Constraint::Key(tonic, scale) => {
+                columns.tonal(|key, mode| both(known(tonic, key), known(scale, mode)) != Verdict::Unmet)
+            }
+            Constraint::Voice(voice) => all_but(&[sung_rows(other_voice(voice), columns, tagged)]),
+            Constraint::Gender(gender) => all_but(&[
+                sung_rows(Voice::Instrumental, columns, tagged),
+                gender_rows(other_gender(gender), columns, tagged),
+            ]),
+        }
     }
+}
 
-    /// Whether it is about whose voice.
-    pub(crate) fn asks_gender(&self) -> bool {
-        matches!(self, Constraint::Gender(_))
+/// The tracks whose tags speak of a voice, as [`Tagged`] has it: for those that no analyser has heard.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TaggedRows {
+    /// As instrumental, and with no voice.
+    pub(crate) instrumental: Rows,
+    /// With a voice, and not as instrumental.
+    pub(crate) voice: Rows,
+    /// With a woman's voice alone.
+    pub(crate) female: Rows,
+    /// With a man's voice alone.
+    pub(crate) male: Rows,
+}
+
+impl TaggedRows {
+    /// Notes what a track is tagged with.
+    pub(crate) fn add(&mut self, row: u32, tagged: Tagged) {
+        match heard_of_tags(tagged) {
+            Some(true) => self.instrumental.set(row, true),
+            Some(false) => self.voice.set(row, true),
+            None => {}
+        }
+        match tagged.gender {
+            Some(Gender::Female) => self.female.set(row, true),
+            Some(Gender::Male) => self.male.set(row, true),
+            None => {}
+        }
+    }
+}
+
+/// The tracks that are sung or not, as is asked, by what was measured, else by tags: [`sung`] for all of them.
+fn sung_rows(voice: Voice, columns: &Columns, tagged: &TaggedRows) -> Rows {
+    let instrumental = voice == Voice::Instrumental;
+    let mut rows = columns.labelled(|labels| labels.instrumental.is_none());
+    rows.intersect(if instrumental { &tagged.instrumental } else { &tagged.voice });
+    rows.unite(&columns.labelled(|labels| labels.instrumental == Some(instrumental)));
+    rows
+}
+
+/// The tracks known for a voice of this gender.
+fn gender_rows(gender: Gender, columns: &Columns, tagged: &TaggedRows) -> Rows {
+    let mut rows = columns.labelled(|labels| labels.gender.is_none());
+    rows.intersect(if gender == Gender::Female { &tagged.female } else { &tagged.male });
+    rows.unite(&columns.labelled(|labels| labels.gender == Some(gender)));
+    rows
+}
+
+fn other_voice(voice: Voice) -> Voice {
+    match voice {
+        Voice::Instrumental => Voice::Vocal,
+        Voice::Vocal => Voice::Instrumental,
+    }
+}
+
+fn other_gender(gender: Gender) -> Gender {
+    match gender {
+        Gender::Female => Gender::Male,
+        Gender::Male => Gender::Female,
     }
 }
 
@@ -216,12 +288,16 @@ fn both(a: Verdict, b: Verdict) -> Verdict {
 
 /// What was measured counts before what is tagged.
 fn sung(voice: Voice, row: &ColumnRow, tagged: Tagged) -> Verdict {
-    let heard = row.instrumental.or(match (tagged.instrumental, tagged.voice) {
+    known(Some(voice == Voice::Instrumental), row.instrumental.or(heard_of_tags(tagged)))
+}
+
+/// Whether tags say that a track is instrumental; `None` where they say nothing, or both.
+fn heard_of_tags(tagged: Tagged) -> Option<bool> {
+    match (tagged.instrumental, tagged.voice) {
         (true, false) => Some(true),
         (false, true) => Some(false),
         (true, true) | (false, false) => None,
-    });
-    known(Some(voice == Voice::Instrumental), heard)
+    }
 }
 
 fn years(from: Option<u16>, to: Option<u16>, year: i32) -> Verdict {

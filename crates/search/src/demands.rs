@@ -2,12 +2,11 @@
 //!
 //! Demands come first, because the best thousand of everything may hold few that comply.
 
-use hark_index::columns::Labels;
 use hark_index::{Rows, Snapshot};
 use hark_knowledge::Lexicon;
 use hark_track::Gender;
 
-use crate::constraints::{Constraint, Tagged, Verdict};
+use crate::constraints::{Constraint, Tagged, TaggedRows, Verdict};
 use crate::evidence::Ground;
 use crate::tags::Vocabulary;
 use crate::wish::Wish;
@@ -17,14 +16,13 @@ pub(crate) struct Demands<'a> {
     snapshot: &'a Snapshot,
     wish: &'a Wish,
     voices: &'a Voices,
-    /// Tracks whose tags speak of a voice.
-    spoken: &'a Rows,
+    tagged: &'a TaggedRows,
 }
 
 impl<'a> Demands<'a> {
     pub(crate) fn new(ground: Ground<'a>, wish: &'a Wish) -> Demands<'a> {
-        let (voices, spoken) = ground.vocabulary.voices();
-        Demands { snapshot: ground.snapshot, wish, voices, spoken }
+        let (voices, tagged) = ground.vocabulary.voices();
+        Demands { snapshot: ground.snapshot, wish, voices, tagged }
     }
 
     /// The wish whose demands these are.
@@ -43,38 +41,26 @@ impl<'a> Demands<'a> {
         })
     }
 
-    /// The tracks of `universe` that are not known to break a demand; `None` when there are no demands. Columns answer for all
-    /// tracks at once; tags are asked only where nothing was measured. At the very edge of what a demand allows a track too
-    /// many may be admitted: [`Demands::verdicts`] has the last word.
+    /// The tracks of `universe` that are not known to break a demand; `None` when there are no demands. Columns and tags answer
+    /// for all tracks at once. At the very edge of what a demand allows a track too many may be admitted:
+    /// [`Demands::verdicts`] has the last word.
     pub(crate) fn admitted(&self, universe: &Rows) -> Option<Rows> {
-        if self.wish.constraints.is_empty() {
-            return None;
-        }
-        let mut admitted = universe.clone();
-        for constraint in &self.wish.constraints {
-            admitted.intersect(&constraint.not_unmet(&self.snapshot.columns));
-        }
-        if self.wish.constraints.iter().any(Constraint::asks_tags) {
-            self.ask_tags(&mut admitted);
-        }
-        Some(admitted)
+        let constraints = &self.wish.constraints;
+        let keep = |mut rows: Rows, constraint: &Constraint| {
+            rows.intersect(&constraint.not_unmet(&self.snapshot.columns, self.tagged));
+            rows
+        };
+        (!constraints.is_empty()).then(|| constraints.iter().fold(universe.clone(), keep))
     }
 
-    /// Drops tracks whose voice nobody measured and whose tags break a demand.
-    fn ask_tags(&self, admitted: &mut Rows) {
-        let gender = self.wish.constraints.iter().any(Constraint::asks_gender);
-        let sings = |labels: Labels| labels.instrumental != Some(true);
-        let open = |labels: Labels| {
-            labels.instrumental.is_none() || (gender && labels.gender.is_none() && sings(labels))
+    /// The first `most` tracks of `universe` that comply with every demand.
+    pub(crate) fn complying(&self, universe: &Rows, most: usize) -> Vec<u32> {
+        let keep = |mut rows: Rows, constraint: &Constraint| {
+            rows.intersect(&constraint.met(&self.snapshot.columns, self.tagged));
+            rows
         };
-        let mut asked = self.snapshot.columns.labelled(open);
-        asked.intersect(admitted);
-        asked.intersect(self.spoken);
-        for row in asked.iter() {
-            if self.verdicts(row).any(|verdict| verdict == Verdict::Unmet) {
-                admitted.set(row, false);
-            }
-        }
+        let complies = |row: &u32| self.verdicts(*row).all(|verdict| verdict == Verdict::Met);
+        self.wish.constraints.iter().fold(universe.clone(), keep).iter().filter(complies).take(most).collect()
     }
 }
 

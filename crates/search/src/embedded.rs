@@ -18,12 +18,13 @@ use crate::error::Error;
 use crate::evidence::{Ground, Meant};
 use crate::explain;
 use crate::frozen::{CandidateSet, Frozen};
+use crate::groups::groups;
 use crate::joint::{self, JointText, Models, TextModel};
 use crate::known::Known;
 use crate::phrases::Phrases;
 use crate::rank::{self, Ranked, Ranking, Stage};
 use crate::request::{SearchRequest, Sort, What};
-use crate::results::{AlbumGroup, ArtistGroup, Hit, Method, SearchResults};
+use crate::results::{Hit, Method, SearchResults};
 use crate::sound::Scores;
 use crate::sound::position::{self, position};
 use crate::tags::Vocabulary;
@@ -44,8 +45,9 @@ pub struct EmbeddedEngine {
     artists: Arc<Artists>,
     folder: PathBuf,
     index: Mutex<Writer>,
-    /// One thread at a time regroups and saves.
-    tending: Mutex<()>,
+    /// One thread at a time makes new lists, and one at a time saves.
+    regrouping: Mutex<()>,
+    saving: Mutex<()>,
     /// Changes that are visible and not saved.
     unsaved: AtomicUsize,
     snapshot: Arc<ArcSwap<Snapshot>>,
@@ -70,6 +72,8 @@ struct Asked<'a> {
 struct Writer {
     index: Index,
     position: Position,
+    /// Tracks that were put and not yet committed: some are left over when a refresh fails half-way.
+    pending: usize,
 }
 
 impl EmbeddedEngine {
@@ -100,8 +104,9 @@ impl EmbeddedEngine {
             joint,
             artists,
             folder: folder.to_owned(),
-            index: Mutex::new(Writer { index, position }),
-            tending: Mutex::new(()),
+            index: Mutex::new(Writer { index, position, pending: 0 }),
+            regrouping: Mutex::new(()),
+            saving: Mutex::new(()),
             unsaved: AtomicUsize::new(0),
             snapshot,
             vocabulary: ArcSwap::default(),
@@ -110,8 +115,10 @@ impl EmbeddedEngine {
             frozen: Frozen::default(),
             failure: Mutex::new(None),
         };
-        engine.refresh()?;
-        engine.learn();
+        if engine.refresh()? == 0 {
+            // Everything was saved, and nothing has been committed that would have been learnt from.
+            engine.learn();
+        }
         Ok(engine)
     }
 
@@ -174,12 +181,13 @@ impl EmbeddedEngine {
                 writer.index.put(entry).map_err(Error::index)?;
             }
             changed += batch.len();
+            writer.pending += batch.len();
             writer.position = reached;
         }
-        if changed > 0 || self.snapshot.load().sequence == 0 {
+        if writer.pending > 0 {
             let sequence = writer.position.sequence.0;
             writer.index.commit(sequence).map_err(Error::index)?;
-            self.unsaved.fetch_add(changed, Ordering::Relaxed);
+            self.unsaved.fetch_add(std::mem::take(&mut writer.pending), Ordering::Relaxed);
             self.learn();
         }
         Ok(changed)
@@ -192,7 +200,10 @@ impl EmbeddedEngine {
     /// # Errors
     /// [`Error::Index`] when the disk fails; everything goes on as before.
     pub fn tend(&self, threads: usize) -> Result<(), Error> {
-        let _one = self.tending.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.writer().index.can_write() {
+            // Whoever writes the index tends it.
+            return Ok(());
+        }
         let regrouped = self.regroup(threads)?;
         let due = SAVED_AFTER.max(self.snapshot.load().columns.bound() / SAVED_AFTER_PART);
         if regrouped || self.unsaved.load(Ordering::Relaxed) >= due { self.write_down() } else { Ok(()) }
@@ -203,16 +214,17 @@ impl EmbeddedEngine {
     /// # Errors
     /// [`Error::Index`] when the disk fails; what was saved before stays.
     pub fn save(&self) -> Result<(), Error> {
-        let _one = self.tending.lock().unwrap_or_else(PoisonError::into_inner);
         if self.unsaved.load(Ordering::Relaxed) == 0 { Ok(()) } else { self.write_down() }
     }
 
     /// Makes new lists where they are due; whether there are any.
     fn regroup(&self, threads: usize) -> Result<bool, Error> {
+        let _one = self.regrouping.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = {
             let mut writer = self.writer();
             let snapshot = writer.index.snapshot();
-            if !snapshot.is_outgrown() {
+            // What was put and not committed is not in the snapshot; the next refresh commits it.
+            if !snapshot.is_outgrown() || writer.pending > 0 {
                 return Ok(false);
             }
             writer.index.begin_regrouping();
@@ -228,6 +240,7 @@ impl EmbeddedEngine {
     }
 
     fn write_down(&self) -> Result<(), Error> {
+        let _one = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.writer().index.can_write() {
             return Ok(());
         }
@@ -483,7 +496,10 @@ fn open_index(folder: &Path, catalog: &Catalog, made_of: &str) -> Result<Index, 
     let index = match Index::open(folder, of, Access::Write) {
         Err(hark_index::Error::Locked { .. }) => Index::open(folder, of, Access::Read),
         Err(hark_index::Error::Words { .. }) => anew(),
-        Ok(index) if index.sequence() > catalog.sequence().map_err(Error::catalog)?.0 => {
+        Ok(index)
+            if index.sequence().max(index.words_sequence())
+                > catalog.sequence().map_err(Error::catalog)?.0 =>
+        {
             drop(index);
             anew()
         }
@@ -506,37 +522,4 @@ fn sort(ranking: &mut Ranking, snapshot: &Snapshot, sort: Sort) {
             ranking.tracks.sort_by_key(|ranked| std::cmp::Reverse(columns(ranked).map(|c| c.created_at)));
         }
     }
-}
-
-/// The artists and albums of a ranking, most tracks first, then by name.
-fn groups(ranking: &Ranking, snapshot: &Snapshot) -> (Vec<ArtistGroup>, Vec<AlbumGroup>) {
-    let columns = &snapshot.columns;
-    let rows = || ranking.tracks.iter().map(|ranked| ranked.row);
-    let artists =
-        largest(count(rows().filter_map(|row| columns.artist(row))), |artist| columns.artist_name(artist));
-    let albums =
-        largest(count(rows().filter_map(|row| columns.album(row))), |album| columns.album_name(album));
-    let artist =
-        |(artist, track_count)| ArtistGroup { name: columns.artist_name(artist).to_owned(), track_count };
-    let album = |(album, track_count)| {
-        let (name, artist) = columns.album_name(album);
-        AlbumGroup { name: name.to_owned(), artist: artist.to_owned(), track_count }
-    };
-    (artists.into_iter().map(artist).collect(), albums.into_iter().map(album).collect())
-}
-
-/// The groups that are shown, in their order. Most groups are of one track: of those that are equally large the ones that came
-/// into the catalogue first are shown.
-fn largest<N: Ord>(mut groups: Vec<(u32, usize)>, name: impl Fn(u32) -> N) -> Vec<(u32, usize)> {
-    groups.sort_unstable_by_key(|(number, count)| (std::cmp::Reverse(*count), *number));
-    groups.truncate(SearchResults::MAX_GROUPS);
-    groups.sort_by_cached_key(|(number, count)| (std::cmp::Reverse(*count), name(*number)));
-    groups
-}
-
-/// How often each number occurs, ascending by number.
-fn count(numbers: impl Iterator<Item = u32>) -> Vec<(u32, usize)> {
-    let mut sorted: Vec<u32> = numbers.collect();
-    sorted.sort_unstable();
-    sorted.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).collect()
 }

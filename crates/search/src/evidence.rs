@@ -51,8 +51,6 @@ const MOST_AVOIDED: f32 = 5.0;
 const LESS_TAGGED: f32 = 2.5;
 /// Tracks taken from each kind of evidence.
 const MOST: usize = 1_000;
-/// Tracks that are not known to break a demand and are asked whether they comply, at most.
-const MOST_ASKED: usize = 100_000;
 
 /// Everything known of one candidate.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -208,7 +206,7 @@ impl<'a> Judge<'a> {
         if self.stage == Stage::Fused {
             self.by_reference()?.into_iter().for_each(&mut add);
             if self.says_nothing_else() {
-                self.complying().into_iter().for_each(&mut add);
+                self.demands.complying(universe, MOST).into_iter().for_each(&mut add);
             }
         }
         candidates.intersect(universe);
@@ -238,12 +236,6 @@ impl<'a> Judge<'a> {
         kin.truncate(MOST);
         rows.extend(kin);
         Ok(rows)
-    }
-
-    /// The first tracks that comply with every demand.
-    fn complying(&self) -> Vec<u32> {
-        let complies = |row: &u32| self.demands.verdicts(*row).all(|verdict| verdict == Verdict::Met);
-        self.ground.universe.iter().take(MOST_ASKED).filter(complies).take(MOST).collect()
     }
 
     /// The evidence for each of `rows` that may be found; those that break a demand or are what must not be are left out.

@@ -43,6 +43,7 @@ pub mod words;
 
 mod demands;
 mod frozen;
+mod groups;
 mod kept;
 mod known;
 mod order;

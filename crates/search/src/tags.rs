@@ -15,7 +15,7 @@ use hark_index::{Rows, Tags};
 use hark_knowledge::{ConceptId, Lexicon};
 use hark_models::TextEncoder;
 
-use crate::constraints::Tagged;
+use crate::constraints::{Tagged, TaggedRows};
 use crate::demands::Voices;
 use crate::embed::{self, dot};
 use crate::kept;
@@ -54,8 +54,7 @@ pub struct Vocabulary {
     /// What each tag's concept is and is a kind of, nearest first; empty for a tag that is no concept.
     kinds: Vec<Arc<[ConceptId]>>,
     voices: Voices,
-    /// Tracks whose tags speak of a voice.
-    spoken: Rows,
+    tagged: TaggedRows,
 }
 
 impl Vocabulary {
@@ -107,12 +106,19 @@ impl Vocabulary {
     /// Notes which tracks have tags that speak of a voice: what every demand for one asks.
     pub(crate) fn note_voices(&mut self, tags: &Tags) {
         self.voices = Voices::of(self);
-        self.spoken = tags.rows_where(|tags| self.voices.of_tags(tags) != Tagged::default());
+        self.tagged = TaggedRows::default();
+        let (voices, tagged) = (&self.voices, &mut self.tagged);
+        tags.each_set(|tags, rows| {
+            let of_set = voices.of_tags(tags);
+            if of_set != Tagged::default() {
+                rows.for_each(|row| tagged.add(row, of_set));
+            }
+        });
     }
 
     /// The tags that speak of a voice, and the tracks that have any of them.
-    pub(crate) fn voices(&self) -> (&Voices, &Rows) {
-        (&self.voices, &self.spoken)
+    pub(crate) fn voices(&self) -> (&Voices, &TaggedRows) {
+        (&self.voices, &self.tagged)
     }
 
     /// Whether no tag is known.

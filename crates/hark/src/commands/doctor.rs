@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hark_models::{KnownModel, Taggers};
-use hark_search::{Engine, Joint, Meaning};
+use hark_search::{EmbeddedEngine, Engine, Joint, Meaning};
 use serde_json::json;
 
 use crate::analyser::WITHOUT_TAGGERS;
@@ -103,7 +103,13 @@ fn catalogue(settings: &Settings) -> Vec<Finding> {
         Finding {
             what: "index",
             state: State::Good,
-            says: format!("{} tracks, {} of them found by meaning too", status.tracks, status.embedded),
+            says: format!(
+                "{} tracks, {} of them found by meaning too; {} bytes of memory a track, vectors compared by {}",
+                status.tracks,
+                status.embedded,
+                status.memory.total() / status.tracks.max(1),
+                EmbeddedEngine::kernel()
+            ),
         },
         Finding {
             what: "keys",

@@ -109,7 +109,9 @@ impl Follower {
             };
             announce(engine.as_ref());
             slot.set(Arc::<EmbeddedEngine>::clone(&engine));
-            let tending = tend(&engine, &stopped);
+            if let Err(error) = tend(&engine, &stopped) {
+                tracing::warn!(%error, "no thread tends the index; it is saved when the server stops");
+            }
             while !stopped.load(Ordering::Relaxed) {
                 std::thread::park_timeout(every);
                 match engine.refresh() {
@@ -117,10 +119,6 @@ impl Follower {
                     Ok(changed) => tracing::info!(changed, "the index follows the catalogue"),
                     Err(error) => tracing::error!(%error, "the index could not follow the catalogue"),
                 }
-            }
-            if let Ok(tending) = tending {
-                tending.thread().unpark();
-                drop(tending.join());
             }
             if let Err(error) = engine.save() {
                 tracing::warn!(%error, "the index could not be saved; the next start takes longer");
@@ -139,17 +137,19 @@ impl Follower {
     }
 }
 
-/// A thread of its own for what takes long: one core makes new lists while the others search.
-fn tend(engine: &Arc<EmbeddedEngine>, stopped: &Arc<AtomicBool>) -> std::io::Result<JoinHandle<()>> {
+/// A thread of its own for what takes long: one core makes new lists while the others search. Nobody waits for it when the server
+/// stops: lists that were being made are made again, and what it saves is whole or not there.
+fn tend(engine: &Arc<EmbeddedEngine>, stopped: &Arc<AtomicBool>) -> std::io::Result<()> {
     let (engine, stopped) = (Arc::clone(engine), Arc::clone(stopped));
-    std::thread::Builder::new().name("tend-index".to_owned()).spawn(move || {
+    let tend = move || {
         while !stopped.load(Ordering::Relaxed) {
             if let Err(error) = engine.tend(1) {
                 tracing::warn!(%error, "the index could not be tended; searches go on");
             }
             std::thread::park_timeout(TEND_EVERY);
         }
-    })
+    };
+    std::thread::Builder::new().name("tend-index".to_owned()).spawn(tend).map(|_thread| ())
 }
 
 /// Says at start what can be searched, and how.

@@ -70,7 +70,7 @@ pub(crate) fn probe(
 }
 
 /// Lists by descending expectation, put in order as far as needed.
-struct Order<'a> {
+pub(super) struct Order<'a> {
     expected: &'a [f32],
     lists: Vec<ListId>,
     sorted: usize,
@@ -78,11 +78,11 @@ struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    fn new(expected: &'a [f32]) -> Order<'a> {
+    pub(super) fn new(expected: &'a [f32]) -> Order<'a> {
         Order { expected, lists: (0..expected.len() as ListId).collect(), sorted: 0, at: 0 }
     }
 
-    fn next(&mut self) -> Option<ListId> {
+    pub(super) fn next(&mut self) -> Option<ListId> {
         if self.at == self.sorted {
             self.sort_more();
         }

@@ -76,3 +76,68 @@ fn lengths_and_years_have_some_slack_where_people_mean_some() {
     assert_eq!(verdict(Constraint::Years(None, Some(1969)), &of(1950)), Verdict::Met);
     assert_eq!(verdict(Constraint::Years(Some(1990), Some(1990)), &of(1992)), Verdict::Nearly);
 }
+
+/// What columns and tags say of all tracks at once is what is said of each: nobody who complies is missed, and nobody is admitted
+/// who breaks a demand, but at the edges of ranges.
+#[test]
+fn all_tracks_at_once_are_judged_as_each_by_itself() {
+    let mut columns = Columns::default();
+    let (mut tagged, mut tags_of) = (TaggedRows::default(), Vec::new());
+    for at in 0..3_000u32 {
+        let maybe = |parts: u32, value: f64| (at % parts > 0).then_some(value);
+        let mut track = Track::new(AssetId::new(u64::from(at)).unwrap(), Timestamp::default());
+        track.analysis.bpm = maybe(5, 50.0 + f64::from(at * 7 % 170)).and_then(Bpm::new);
+        track.analysis.duration = maybe(7, f64::from(at * 13 % 400)).and_then(Seconds::new);
+        track.analysis.key = PitchClass::from_semitones((at % 14) as u8);
+        track.analysis.scale = [None, Some(Scale::Major), Some(Scale::Minor)][at as usize % 3];
+        track.analysis.voice = [None, Some(hark_track::Voice::Voice), Some(hark_track::Voice::Instrumental)]
+            [at as usize / 3 % 3];
+        track.gender = [None, Some(Gender::Female), Some(Gender::Male)][at as usize / 9 % 3];
+        track.year = maybe(4, 0.0).map(|_| 1960 + (at * 11 % 70) as i32);
+        columns.set(at, &track);
+        let gender = [None, Some(Gender::Female), Some(Gender::Male)][at as usize / 27 % 3];
+        let of_track =
+            Tagged { instrumental: at / 81 % 2 == 0, voice: gender.is_some() || at / 162 % 2 == 0, gender };
+        tagged.add(at, of_track);
+        tags_of.push(of_track);
+    }
+    let measures = [
+        Measure::Exactly(120.0),
+        Measure::Around(90.0),
+        Measure::Between(60.0, 75.0),
+        Measure::AtLeast(150.0),
+        Measure::AtMost(80.0),
+    ];
+    let mut constraints: Vec<Constraint> = measures
+        .iter()
+        .flat_map(|measure| [Constraint::Tempo(*measure), Constraint::Length(*measure)])
+        .collect();
+    constraints.extend([Voice::Instrumental, Voice::Vocal].map(Constraint::Voice));
+    constraints.extend([Gender::Female, Gender::Male].map(Constraint::Gender));
+    constraints.extend(
+        [(None, Some(Scale::Minor)), (PitchClass::from_semitones(4), None)]
+            .map(|(k, s)| Constraint::Key(k, s)),
+    );
+    constraints.push(Constraint::Key(PitchClass::from_semitones(4), Some(Scale::Major)));
+    constraints.extend(
+        [(Some(1990), Some(1990)), (Some(1980), Some(1989)), (None, Some(1970))]
+            .map(|(a, b)| Constraint::Years(a, b)),
+    );
+    for constraint in constraints {
+        let (met, admitted) = (constraint.met(&columns, &tagged), constraint.not_unmet(&columns, &tagged));
+        for (row, tags) in (0..).zip(&tags_of) {
+            let verdict = constraint.verdict(&columns.get(row).unwrap(), *tags);
+            let near_edge = matches!(constraint, Constraint::Tempo(_) | Constraint::Length(_));
+            assert!(verdict != Verdict::Met || met.contains(row), "{constraint:?} {row} complies");
+            assert!(verdict == Verdict::Unmet || admitted.contains(row), "{constraint:?} {row}: {verdict:?}");
+            assert!(
+                verdict != Verdict::Unmet || near_edge || !admitted.contains(row),
+                "{constraint:?} {row} is out"
+            );
+        }
+        assert!(
+            (0..3_000).filter(|row| admitted.contains(*row)).count() < 3_000,
+            "{constraint:?} keeps somebody out"
+        );
+    }
+}
